@@ -1,0 +1,60 @@
+import type {
+  BomComponent,
+  BomIssue,
+  BomQuality,
+} from '@waymark/backstage-plugin-sbom-common';
+
+/** What the analysis of one document found; small, whatever the document. */
+export interface AnalysedBom {
+  format: 'json' | 'xml';
+  specVersion: string;
+  serialNumber: string | null;
+  bomVersion: number | null;
+  tool: { name: string; version: string | null } | null;
+  /** `metadata.timestamp` in UTC milliseconds. */
+  generatedAt: number | null;
+  /** `sha256:` of the canonical sorted components and edges. */
+  contentDigest: string;
+  componentCount: number;
+  /** Dependencies of the root; null when the document has no graph. */
+  directCount: number | null;
+  withoutLicence: number;
+  quality: BomQuality;
+  /** True when the official schema accepts the document. */
+  valid: boolean;
+  /** At most 100 … */
+  issues: BomIssue[];
+  /** … of so many. */
+  issueCount: number;
+}
+
+/** A component as the database keeps it. `id` is its ordinal, as text. */
+export interface AnalysedComponent extends BomComponent {
+  /** purl type, such as `npm`; null without a purl. */
+  ecosystem: string | null;
+  /** Index of the first step before it on the shortest path; null if direct or unreached. */
+  via: number | null;
+}
+
+/**
+ * A finished analysis. The bulk stays in the child process until it is asked
+ * for, so that unchanged content costs no transfer. `release` gives the child
+ * back to the pool and must always be called.
+ */
+export interface Analysis {
+  readonly bom: AnalysedBom;
+  /** In order of `id`, in chunks of at most 500. */
+  components(): AsyncIterable<AnalysedComponent[]>;
+  /** The dependency graph over component ordinals, compressed; see graph.ts. */
+  graph(): Promise<Uint8Array | null>;
+  release(): void;
+}
+
+/**
+ * Analyses documents outside the backend's own process. Rejects with
+ * `BomRefusedError` for what can never be stored (syntax, format, caps, root).
+ */
+export interface BomAnalyser {
+  analyse(file: string, options: { signal?: AbortSignal }): Promise<Analysis>;
+  close(): Promise<void>;
+}
