@@ -1,0 +1,88 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useEffect, useState } from 'react';
+import { waymarkTranslationRef } from '../translation';
+
+const SHOWN_MS = 2_000;
+
+/**
+ * Copies a text and says so.
+ *
+ * @public
+ */
+export function CopyButton(props: {
+  text: string;
+  children?: ReactNode;
+  size?: 'small' | 'medium';
+}) {
+  const { t } = useTranslationRef(waymarkTranslationRef);
+  const [outcome, setOutcome] = useState<'done' | 'failed'>();
+  useEffect(() => {
+    if (!outcome) {
+      return undefined;
+    }
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(props.text);
+      setOutcome('done');
+    } catch {
+      setOutcome('failed');
+    }
+  };
+  return (
+    <Button
+      size={props.size ?? 'small'}
+      onClick={copy}
+      title={outcome === 'failed' ? t('copy.failed') : undefined}
+    >
+      <span role="status">
+        {outcome
+          ? t(outcome === 'done' ? 'copy.done' : 'copy.failed')
+          : props.children ?? t('copy.action')}
+      </span>
+    </Button>
+  );
+}
+
+const Block = styled('div')({
+  position: 'relative',
+  background: 'var(--wm-code)',
+  borderRadius: 4,
+  '& pre': {
+    margin: 0,
+    padding: '8px 88px 8px 12px',
+    overflowX: 'auto',
+    fontFamily: 'var(--wm-mono)',
+    fontSize: 12,
+    lineHeight: '20px',
+    color: 'var(--wm-fg)',
+  },
+  '& button': {
+    position: 'absolute',
+    top: 6,
+    right: 8,
+    background: 'var(--wm-card)',
+  },
+});
+
+/**
+ * A command or snippet with its copy button.
+ *
+ * @public
+ */
+export function CodeBlock(props: { text: string; label: string }) {
+  return (
+    <Block>
+      {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre tabIndex={0} role="region" aria-label={props.label}>
+        {props.text}
+      </pre>
+      <CopyButton text={props.text} />
+    </Block>
+  );
+}
