@@ -1,1 +1,1 @@
-export {};
+export { sbomPlugin as default } from './plugin';
