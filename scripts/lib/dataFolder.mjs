@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** Where things are in a data folder. */
+export function layout(data) {
+  return {
+    credentials: join(data, 'dev-credentials.json'),
+    config: join(data, 'app-config.generated.yaml'),
+    database: join(data, 'db'),
+    documents: join(data, 'sbom-documents'),
+    log: join(data, 'backend.log'),
+    seeded: join(data, 'seeded'),
+    lock: join(data, 'portal.pid'),
+  };
+}
+
+/**
+ * The development tokens and what each may do: a token for each purpose, so
+ * that a snippet of the docs can do no more than a CI pipeline could.
+ */
+const purposes = {
+  ciToken: {
+    subject: 'development-ci',
+    restrictions: [{ plugin: 'sbom', permission: 'sbom.bom.create' }],
+  },
+  importToken: {
+    subject: 'development-import',
+    restrictions: [
+      {
+        plugin: 'sbom',
+        permission: ['sbom.bom.create', 'sbom.bom.import', 'sbom.bom.read'],
+      },
+      { plugin: 'catalog', permission: 'catalog.entity.read' },
+    ],
+  },
+};
+
+/**
+ * Makes a data folder ready for a backend: its credentials (made once for each
+ * folder, readable by its owner alone) and the configuration that holds for
+ * this folder and port.
+ *
+ * @param appUrl the portal's address where it is not the API's own (the
+ *   development server)
+ */
+export function prepareDataFolder({ data, port, appUrl }) {
+  const files = layout(data);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  mkdirSync(files.database, { recursive: true });
+  mkdirSync(files.documents, { recursive: true });
+
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const credentials = { baseUrl, ...tokens(files.credentials) };
+  writePrivate(files.credentials, credentials);
+  // JSON is YAML.
+  writePrivate(
+    files.config,
+    generatedConfig({ baseUrl, appUrl, port, files, credentials }),
+  );
+  return { files, credentials };
+}
+
+function tokens(file) {
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return Object.fromEntries(
+    Object.keys(purposes).map(purpose => [
+      purpose,
+      kept[purpose] ?? randomBytes(24).toString('base64url'),
+    ]),
+  );
+}
+
+function generatedConfig({ baseUrl, appUrl, port, files, credentials }) {
+  return {
+    app: { baseUrl: appUrl ?? baseUrl },
+    backend: {
+      baseUrl,
+      listen: { host: '127.0.0.1', port },
+      cors: { origin: appUrl ?? baseUrl },
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: files.database },
+      },
+      auth: {
+        externalAccess: Object.entries(purposes).map(
+          ([purpose, { subject, restrictions }]) => ({
+            type: 'static',
+            options: { token: credentials[purpose], subject },
+            accessRestrictions: restrictions,
+          }),
+        ),
+      },
+    },
+    sbom: { documents: { directory: files.documents } },
+  };
+}
+
+function writePrivate(file, content) {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  // The mode above counts only for a new file.
+  chmodSync(file, 0o600);
+}
