@@ -1,0 +1,165 @@
+import { stat } from 'node:fs/promises';
+import { refuse } from './errors';
+import { type AnalysisLimits, defaultLimits } from './limits';
+import { WorkerPool } from './pool';
+import type {
+  AnalysedBom,
+  AnalysedComponent,
+  Analysis,
+  BomAnalyser,
+} from './types';
+import type { Worker } from './worker';
+
+/** Options of {@link createBomAnalyser}; each has a default. */
+export interface BomAnalyserOptions {
+  /** Child processes at a time, at least 1. Default 2. */
+  workers?: number;
+  /** Documents that may wait for one; more answer `sbom.busy`. Default 32. */
+  queue?: number;
+  /** Heap of each child in mebibytes. Default 1024. */
+  heapMb?: number;
+  /** Milliseconds that one analysis may take. Default 120,000. */
+  deadlineMs?: number;
+  /**
+   * Documents larger than this, in bytes, leave their child with a heap that
+   * it does not give back: it is replaced. Default 16 MiB.
+   */
+  recycleBytes?: number;
+  /** Caps on what a document holds. */
+  limits?: Partial<AnalysisLimits>;
+  /** Start a child at once instead of at the first document. Default false. */
+  warm?: boolean;
+}
+
+/** Analyses documents in a pool of child processes. */
+export function createBomAnalyser(
+  options: BomAnalyserOptions = {},
+): BomAnalyser {
+  return new PooledAnalyser(options);
+}
+
+class PooledAnalyser implements BomAnalyser {
+  readonly #pool: WorkerPool;
+  readonly #deadlineMs: number;
+  readonly #recycleBytes: number;
+
+  constructor(options: BomAnalyserOptions) {
+    this.#deadlineMs = options.deadlineMs ?? 120_000;
+    this.#recycleBytes = options.recycleBytes ?? 16 * 1024 * 1024;
+    this.#pool = new WorkerPool({
+      workers: options.workers ?? 2,
+      queue: options.queue ?? 32,
+      heapMb: options.heapMb ?? 1024,
+      limits: { ...defaultLimits, ...options.limits },
+    });
+    if (options.warm) {
+      this.#pool.warmUp();
+    }
+  }
+
+  async analyse(
+    file: string,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<Analysis> {
+    const { size } = await stat(file);
+    const worker = await this.#pool.acquire(signal);
+    const release = () => {
+      if (size > this.#recycleBytes) {
+        worker.kill(new Error('Replaced after a large document'));
+      }
+      this.#pool.release(worker);
+    };
+    try {
+      const bom = await this.#run(worker, file, signal);
+      return new HeldAnalysis(bom, worker, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #run(
+    worker: Worker,
+    file: string,
+    signal: AbortSignal | undefined,
+  ): Promise<AnalysedBom> {
+    const abort = () => worker.kill(signal?.reason);
+    const seconds = Math.round(this.#deadlineMs / 1000);
+    const late = () =>
+      worker.kill(
+        refuse(
+          'sbom.deadline',
+          `The analysis took longer than ${seconds} seconds.`,
+        ),
+      );
+    const timer = setTimeout(late, this.#deadlineMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      signal?.throwIfAborted();
+      return (await worker.ask({ type: 'analyse', file }, 'analysed')).bom;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+}
+
+class HeldAnalysis implements Analysis {
+  readonly bom: AnalysedBom;
+  readonly #worker: Worker;
+  readonly #giveBack: () => void;
+  #released = false;
+  /** One request at a time, whoever asks. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(bom: AnalysedBom, worker: Worker, giveBack: () => void) {
+    this.bom = bom;
+    this.#worker = worker;
+    this.#giveBack = giveBack;
+  }
+
+  async *components(): AsyncIterable<AnalysedComponent[]> {
+    let start = 0;
+    while (start < this.bom.componentCount) {
+      const at = start;
+      const { components } = await this.#inTurn(() =>
+        this.#worker.ask({ type: 'components', start: at }, 'components'),
+      );
+      yield components;
+      start += components.length;
+    }
+  }
+
+  async graph(): Promise<Uint8Array | null> {
+    const reply = await this.#inTurn(() =>
+      this.#worker.ask({ type: 'graph' }, 'graph'),
+    );
+    return reply.graph;
+  }
+
+  release(): void {
+    if (this.#released) {
+      return;
+    }
+    this.#released = true;
+    const forget = () => this.#worker.ask({ type: 'release' }, 'released');
+    this.#last = this.#last
+      .then(forget)
+      // A child that died meanwhile has forgotten as well.
+      .catch(() => {})
+      .then(this.#giveBack);
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#released) {
+      throw new Error('The analysis was released');
+    }
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
