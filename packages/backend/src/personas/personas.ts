@@ -1,0 +1,94 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type { Config } from '@backstage/config';
+import {
+  InputError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  createProxyAuthenticator,
+  type SignInResolver,
+} from '@backstage/plugin-auth-node';
+
+/** Names the person to sign in as; without it, the first configured one. */
+export const PERSONA_HEADER = 'x-waymark-persona';
+
+const CONFIG_KEY = 'auth.providers.guest';
+
+interface PersonaResult {
+  userEntityRef: string;
+}
+
+/**
+ * The people that may be signed in as without a password, in order; none when
+ * the guest provider is not configured. Throws when it is configured anywhere
+ * but under `NODE_ENV=development`: whoever reaches such a portal would be in.
+ */
+export function readPersonas(
+  config: Config,
+  environment: string | undefined,
+): string[] {
+  const people = config.getOptionalConfigArray(`${CONFIG_KEY}.personas`);
+  if (!config.has(CONFIG_KEY) || !people?.length) {
+    return [];
+  }
+  if (environment !== 'development') {
+    throw new NotAllowedError(
+      `Sign-in without a password (${CONFIG_KEY}) is refused when NODE_ENV is ${
+        environment ?? 'not set'
+      }: leave out app-config.development.yaml, and configure a real sign-in as in app-config.production.yaml`,
+    );
+  }
+  return people.map(person =>
+    stringifyEntityRef(
+      parseEntityRef(person.getString('userEntityRef'), {
+        defaultKind: 'user',
+      }),
+    ),
+  );
+}
+
+/** Takes the person from the request header, if it is a configured one. */
+export function createPersonaAuthenticator(personas: readonly string[]) {
+  return createProxyAuthenticator({
+    defaultProfileTransform: async () => ({ profile: {} }),
+    initialize() {},
+    async authenticate({ req }): Promise<{ result: PersonaResult }> {
+      const userEntityRef = req.get(PERSONA_HEADER) ?? personas[0];
+      if (!personas.includes(userEntityRef)) {
+        throw new InputError(
+          `${PERSONA_HEADER} names somebody who is not listed under ${CONFIG_KEY}.personas`,
+        );
+      }
+      return { result: { userEntityRef } };
+    },
+  });
+}
+
+/**
+ * Signs in as a person of the catalog. A token lists its holder's groups for
+ * an hour, so none is issued before the catalog knows them.
+ */
+export const signInPersona: SignInResolver<PersonaResult> = async (
+  { result: { userEntityRef } },
+  ctx,
+) => {
+  const entity = await ctx.findCatalogUser({ entityRef: userEntityRef }).then(
+    found => found.entity,
+    error => {
+      if (error.name === 'NotFoundError') {
+        return undefined;
+      }
+      throw error;
+    },
+  );
+  if (!entity?.relations?.some(({ type }) => type === 'memberOf')) {
+    throw new ServiceUnavailableError(
+      `${userEntityRef} is not in the catalog yet, or in no group there; a catalog that has just started needs a few seconds`,
+    );
+  }
+  const { ownershipEntityRefs } = await ctx.resolveOwnershipEntityRefs(entity);
+  return ctx.issueToken({
+    claims: { sub: userEntityRef, ent: ownershipEntityRefs },
+  });
+};
