@@ -41,14 +41,20 @@ export interface Config {
       /** Child processes that analyse documents. Default 2; 1 to 64. */
       processes?: number;
 
-      /** Heap of one such process in MiB. Default 1280; 64 to 16384. */
+      /** Heap of one such process in MiB. Default 1024; 64 to 16384. */
       memory?: number;
 
       /**
-       * CPU time that one document may take. Default 120 seconds; 1 second to
+       * Documents that may wait for such a process; more are answered 503.
+       * Default 32; 0 to 10000.
+       */
+      queue?: number;
+
+      /**
+       * Time that one document may take. Default 120 seconds; 1 second to
        * 1 hour.
        */
-      cpuTime?: string | { seconds?: number; minutes?: number };
+      deadline?: string | { seconds?: number; minutes?: number };
     };
 
     retention?: {

@@ -146,6 +146,16 @@ exports.up = async function up(knex) {
     table.integer('set_id').references('id').inTable('component_set').index();
     table.bigInteger('effective_at');
     table
+      .bigInteger('lease_until')
+      .notNullable()
+      .defaultTo(0)
+      .comment('An upload may be adding usage until then, UTC ms');
+    table
+      .boolean('usage_stale')
+      .notNullable()
+      .defaultTo(false)
+      .comment('There is usage of sets that it pointed at before');
+    table
       .integer('revision')
       .notNullable()
       .defaultTo(0)

@@ -18,7 +18,8 @@ export interface SbomConfig {
     readonly processes: number;
     /** MiB. */
     readonly memory: number;
-    readonly cpuTime: number;
+    readonly queue: number;
+    readonly deadline: number;
   };
   readonly retention: {
     /** Infinity for `forever`. */
@@ -52,8 +53,9 @@ export function readConfig(root: Config): SbomConfig {
     ),
     analysis: Object.freeze({
       processes: number('analysis.processes', 2, 1, 64),
-      memory: number('analysis.memory', 1280, 64, 16_384),
-      cpuTime: duration('analysis.cpuTime', 120 * SECOND, SECOND, HOUR),
+      memory: number('analysis.memory', 1024, 64, 16_384),
+      queue: number('analysis.queue', 32, 0, 10_000),
+      deadline: duration('analysis.deadline', 120 * SECOND, SECOND, HOUR),
     }),
     retention: Object.freeze({
       documents:

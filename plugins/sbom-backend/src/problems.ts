@@ -11,7 +11,7 @@ export const sbomCodes = {
   notFound: 'sbom.route_not_found',
   busy: 'sbom.busy',
   internal: 'sbom.internal',
-} satisfies ProblemCodes & Record<string, SbomProblemCode>;
+} satisfies Record<keyof ProblemCodes, SbomProblemCode>;
 
 /** An error of this API; only known codes can be thrown. */
 export function problem(
@@ -21,4 +21,9 @@ export function problem(
   options?: ProblemErrorOptions,
 ): ProblemError {
   return new ProblemError(status, code, detail, options);
+}
+
+/** For a cursor that this API did not give out. */
+export function invalidCursor(): ProblemError {
+  return problem(400, 'sbom.query', 'cursor: not one that this API gave out.');
 }

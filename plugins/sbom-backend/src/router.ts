@@ -1,28 +1,26 @@
-import type {
-  HttpAuthService,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { problemMiddleware } from '@waymark/backstage-plugin-waymark-node';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { problem, sbomCodes } from './problems';
+import { addBomRoutes } from './routes/boms';
+import { addUploadRoutes } from './routes/uploads';
+import type { Services } from './services';
 
 /** The HTTP surface under `/v1`. */
-export function createRouter(options: {
-  httpAuth: HttpAuthService;
-  logger: LoggerService;
-}): Router {
-  const { httpAuth, logger } = options;
+export function createRouter(
+  services: Services,
+  options: { logger: LoggerService },
+): Router {
   const router = PromiseRouter();
   const v1 = PromiseRouter();
   router.use('/v1', v1);
-  v1.use(async (req, _res, next) => {
-    await httpAuth.credentials(req, { allow: ['user', 'service'] });
-    next();
-  });
-  v1.use(() => {
+  addBomRoutes(v1, { ...services, service: services.uploadService });
+  addUploadRoutes(v1, { ...services, components: services.componentService });
+  v1.use(async req => {
+    await services.authoriser.require(req);
     throw problem(404, 'sbom.route_not_found', 'There is no such route.');
   });
-  v1.use(problemMiddleware({ codes: sbomCodes, logger }));
+  v1.use(problemMiddleware({ codes: sbomCodes, ...options }));
   return router;
 }

@@ -1,0 +1,109 @@
+import type { Knex } from 'knex';
+import type { UploadRow } from './rows';
+
+/** A receipt, and whether it is the head of its slot and channel now. */
+export type ReceiptRow = UploadRow & { head_upload_id: string | null };
+
+/** Receipts. They are written once; only `unpinned_at` ever changes. */
+export class UploadStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async byIdempotencyKey(key: string): Promise<ReceiptRow | undefined> {
+    return this.#receipts().where('upload.idempotency_key', key).first();
+  }
+
+  async byId(id: string): Promise<ReceiptRow | undefined> {
+    return this.#receipts().where('upload.id', id).first();
+  }
+
+  async byIds(ids: string[]): Promise<UploadRow[]> {
+    return this.#knex<UploadRow>('upload').whereIn('id', ids).select();
+  }
+
+  /** Any receipt of this document: the analysis of equal bytes is equal. */
+  async byBlobDigest(digest: string): Promise<UploadRow | undefined> {
+    return this.#knex<UploadRow>('upload').where('blob_digest', digest).first();
+  }
+
+  /** Entities that sent this document. */
+  async entitiesOfBlob(digest: string): Promise<string[]> {
+    const rows = await this.#knex<UploadRow>('upload')
+      .where('blob_digest', digest)
+      .distinct('entity_ref');
+    return rows.map(row => row.entity_ref);
+  }
+
+  /** Newest effective time first, after the given key. */
+  async page(query: {
+    entityRef: string;
+    slot?: string;
+    channel?: string;
+    after?: { effectiveAt: number; id: string };
+    limit: number;
+  }): Promise<ReceiptRow[]> {
+    const { after } = query;
+    return this.#receipts()
+      .where('upload.entity_ref', query.entityRef)
+      .modify(builder => {
+        if (query.slot) {
+          builder.where('upload.slot', query.slot);
+        }
+        if (query.channel) {
+          builder.where('upload.channel', query.channel);
+        }
+        if (after) {
+          builder.where(inner =>
+            inner
+              .where('upload.effective_at', '<', after.effectiveAt)
+              .orWhere(tie =>
+                tie
+                  .where('upload.effective_at', after.effectiveAt)
+                  .where('upload.id', '<', after.id),
+              ),
+          );
+        }
+      })
+      .orderBy([
+        { column: 'upload.effective_at', order: 'desc' },
+        { column: 'upload.id', order: 'desc' },
+      ])
+      .limit(query.limit);
+  }
+
+  async exists(tx: Knex.Transaction, idempotencyKey: string): Promise<boolean> {
+    const found = await tx('upload')
+      .where('idempotency_key', idempotencyKey)
+      .first('id');
+    return found !== undefined;
+  }
+
+  async insert(tx: Knex.Transaction, row: UploadRow): Promise<void> {
+    await tx('upload').insert(row);
+  }
+
+  /** From now on no head points at it. */
+  async unpin(tx: Knex.Transaction, id: string, at: number): Promise<void> {
+    await tx('upload').where({ id }).update({ unpinned_at: at });
+  }
+
+  /** When each of the entities last had an upload accepted, UTC ms. */
+  async lastReceived(entityRefs: string[]): Promise<Map<string, number>> {
+    const rows: Array<{ entity_ref: string; at: string | number }> =
+      await this.#knex('upload')
+        .whereIn('entity_ref', entityRefs)
+        .groupBy('entity_ref')
+        .select('entity_ref')
+        .max('received_at as at');
+    return new Map(rows.map(row => [row.entity_ref, Number(row.at)]));
+  }
+
+  #receipts(): Knex.QueryBuilder<ReceiptRow, ReceiptRow[]> {
+    return this.#knex<ReceiptRow>('upload')
+      .leftJoin('head', 'head.upload_id', 'upload.id')
+      .select('upload.*', 'head.upload_id as head_upload_id');
+  }
+}

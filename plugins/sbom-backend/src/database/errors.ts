@@ -1,0 +1,16 @@
+/** True when a row with the same unique key is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return ['23505', 'SQLITE_CONSTRAINT_UNIQUE'].includes(codeOf(error));
+}
+
+/**
+ * True when another writer came first, so that trying again may succeed:
+ * unique_violation, serialization_failure, deadlock_detected.
+ */
+export function isConflict(error: unknown): boolean {
+  return isUniqueViolation(error) || ['40001', '40P01'].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code);
+}

@@ -1,0 +1,23 @@
+import type { Knex } from 'knex';
+import { ComponentSetStore } from './ComponentSetStore';
+import { ComponentStore } from './ComponentStore';
+import { DiffStore } from './DiffStore';
+import { DocumentIndex } from './DocumentIndex';
+import { HeadStore } from './HeadStore';
+import { RefusalStore } from './RefusalStore';
+import { UploadStore } from './UploadStore';
+import { UsageStore } from './UsageStore';
+
+/** Every store over one database. */
+export function createStores(knex: Knex, now: () => number) {
+  return {
+    components: new ComponentStore(knex),
+    diffs: new DiffStore(knex),
+    heads: new HeadStore({ knex, now }),
+    index: new DocumentIndex({ knex, now }),
+    refusals: new RefusalStore(knex),
+    sets: new ComponentSetStore({ knex, now }),
+    uploads: new UploadStore(knex),
+    usage: new UsageStore(knex),
+  };
+}
