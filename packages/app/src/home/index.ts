@@ -1,0 +1,1 @@
+export { homeModule as default } from './plugin';
