@@ -154,7 +154,7 @@ exports.up = async function up(knex) {
       .boolean('usage_stale')
       .notNullable()
       .defaultTo(false)
-      .comment('There is usage of sets that it pointed at before');
+      .comment('There may be usage of sets that it does not point at');
     table
       .integer('revision')
       .notNullable()

@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { problem, sbomCodes } from './problems';
 import { addBomRoutes } from './routes/boms';
+import { addSearchRoutes } from './routes/search';
 import { addUploadRoutes } from './routes/uploads';
 import type { Services } from './services';
 
@@ -17,6 +18,12 @@ export function createRouter(
   router.use('/v1', v1);
   addBomRoutes(v1, { ...services, service: services.uploadService });
   addUploadRoutes(v1, { ...services, components: services.componentService });
+  addSearchRoutes(v1, {
+    authoriser: services.authoriser,
+    coverage: services.coverageService,
+    packages: services.packageSearch,
+    usages: services.usageService,
+  });
   v1.use(async req => {
     await services.authoriser.require(req);
     throw problem(404, 'sbom.route_not_found', 'There is no such route.');

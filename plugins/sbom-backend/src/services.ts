@@ -13,11 +13,15 @@ import {
 } from '@waymark/backstage-plugin-waymark-node';
 import type { Knex } from 'knex';
 import { EntityRefs } from './catalog/EntityRefs';
+import { ServiceScope } from './catalog/ServiceScope';
 import { ComponentService } from './components/ComponentService';
 import type { SbomConfig } from './config';
+import { CoverageService } from './fleet/CoverageService';
 import { createStores } from './database/stores';
 import { createBomAnalyser } from './ingest/analyser';
 import { Authoriser } from './routes/authorise';
+import { PackageSearchService } from './search/PackageSearchService';
+import { UsageService } from './search/UsageService';
 import { SummaryService } from './summaries/SummaryService';
 import { Retention } from './tasks/Retention';
 import { type Metrics, Telemetry, type Tracing } from './telemetry';
@@ -63,6 +67,13 @@ export function createServices(
     ...platform,
     clock: () => performance.now(),
   });
+  const scope = new ServiceScope({
+    services,
+    visibility,
+    types: config.coverageTypes,
+  });
+  const timing = { freshFor: config.freshFor, now };
+  const coverageService = new CoverageService({ ...stores, ...timing, scope });
   const writer = new ReceiptWriter({ ...stores, knex, now });
   return {
     ...stores,
@@ -70,8 +81,14 @@ export function createServices(
     auditor,
     authoriser: new Authoriser(platform),
     componentService: new ComponentService(stores),
+    coverageService,
     documents,
     entities: new EntityRefs({ visibility, services }),
+    packageSearch: new PackageSearchService({
+      ...stores,
+      coverage: coverageService,
+      scope,
+    }),
     recorder: new UploadRecorder({
       ...stores,
       auditor,
@@ -86,11 +103,7 @@ export function createServices(
       logger,
       now,
     }),
-    summaries: new SummaryService({
-      ...stores,
-      freshFor: config.freshFor,
-      now,
-    }),
+    summaries: new SummaryService({ ...stores, ...timing }),
     uploadService: new UploadService({
       ...stores,
       analyser,
@@ -98,6 +111,7 @@ export function createServices(
       documents,
       writer,
     }),
+    usageService: new UsageService({ ...stores, ...timing, scope }),
     visibility,
   };
 }

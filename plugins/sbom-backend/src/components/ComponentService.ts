@@ -11,6 +11,7 @@ import type { ComponentSetStore } from '../database/ComponentSetStore';
 import type { ComponentStore } from '../database/ComponentStore';
 import type { DiffStore } from '../database/DiffStore';
 import type { ComponentRow, UploadRow } from '../database/rows';
+import { groupBy } from '../groupBy';
 import { decodeGraph, ROOT } from '../ingest/graph';
 import { shortestPaths } from '../ingest/paths';
 import { invalidCursor, problem } from '../problems';
@@ -161,16 +162,7 @@ function toStep(
 }
 
 function byPackage(rows: ComponentRow[]): Map<number, ComponentRow[]> {
-  const found = new Map<number, ComponentRow[]>();
-  for (const row of rows) {
-    const known = found.get(row.package_id);
-    if (known) {
-      known.push(row);
-    } else {
-      found.set(row.package_id, [row]);
-    }
-  }
-  return found;
+  return groupBy(rows, row => row.package_id);
 }
 
 function toEntry(before: ComponentRow[], after: ComponentRow[]): BomDiffEntry {

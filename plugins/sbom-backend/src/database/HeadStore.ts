@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { LEASE } from './ComponentSetStore';
+import { whereListed } from './recordset';
 import type { HeadRow } from './rows';
 
 /** What a head is a head of. */
@@ -34,11 +35,14 @@ export class HeadStore {
     return made!;
   }
 
-  /** Keeps usage that is about to be added safe until the head has moved. */
+  /**
+   * Keeps usage that is about to be added safe until the head has moved, and
+   * marks it as more than what the head ships.
+   */
   async lease(headId: number): Promise<void> {
     await this.#knex('head')
       .where({ id: headId })
-      .update({ lease_until: this.#now() + LEASE });
+      .update({ lease_until: this.#now() + LEASE, usage_stale: true });
   }
 
   /**
@@ -57,8 +61,6 @@ export class HeadStore {
         set_id: to.setId,
         effective_at: to.effectiveAt,
         revision: head.revision + 1,
-        ...(head.set_id !== null &&
-          head.set_id !== to.setId && { usage_stale: true }),
       });
     return moved === 1;
   }
@@ -66,28 +68,11 @@ export class HeadStore {
   /** Visible heads of the given entities. */
   async ofEntities(entityRefs: string[]): Promise<HeadRow[]> {
     return this.#knex<HeadRow>('head')
-      .whereIn('entity_ref', entityRefs)
+      .modify(builder =>
+        whereListed(this.#knex, builder, 'entity_ref', entityRefs),
+      )
       .whereNotNull('upload_id')
       .select();
-  }
-
-  /** Every visible head, without its row's bookkeeping. */
-  async all(): Promise<
-    Pick<
-      HeadRow,
-      'id' | 'entity_ref' | 'slot' | 'channel' | 'upload_id' | 'effective_at'
-    >[]
-  > {
-    return this.#knex<HeadRow>('head')
-      .whereNotNull('upload_id')
-      .select(
-        'id',
-        'entity_ref',
-        'slot',
-        'channel',
-        'upload_id',
-        'effective_at',
-      );
   }
 }
 

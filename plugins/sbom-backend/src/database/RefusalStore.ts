@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { whereListed } from './recordset';
 import type { RefusalRow } from './rows';
 
 /** Uploads that were refused. */
@@ -46,7 +47,9 @@ export class RefusalStore {
     const rows = await this.#knex<RefusalRow>('refusal').whereIn(
       'id',
       this.#knex('refusal')
-        .whereIn('entity_ref', entityRefs)
+        .modify(builder =>
+          whereListed(this.#knex, builder, 'entity_ref', entityRefs),
+        )
         .groupBy('entity_ref')
         .max('id'),
     );

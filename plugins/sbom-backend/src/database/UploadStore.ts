@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { whereListed } from './recordset';
 import type { UploadRow } from './rows';
 
 /** A receipt, and whether it is the head of its slot and channel now. */
@@ -21,7 +22,9 @@ export class UploadStore {
   }
 
   async byIds(ids: string[]): Promise<UploadRow[]> {
-    return this.#knex<UploadRow>('upload').whereIn('id', ids).select();
+    return this.#knex<UploadRow>('upload')
+      .modify(builder => whereListed(this.#knex, builder, 'id', ids))
+      .select();
   }
 
   /** Any receipt of this document: the analysis of equal bytes is equal. */
@@ -94,7 +97,9 @@ export class UploadStore {
   async lastReceived(entityRefs: string[]): Promise<Map<string, number>> {
     const rows: Array<{ entity_ref: string; at: string | number }> =
       await this.#knex('upload')
-        .whereIn('entity_ref', entityRefs)
+        .modify(builder =>
+          whereListed(this.#knex, builder, 'entity_ref', entityRefs),
+        )
         .groupBy('entity_ref')
         .select('entity_ref')
         .max('received_at as at');

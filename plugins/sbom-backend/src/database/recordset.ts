@@ -45,3 +45,17 @@ export function indexable(text: string): string {
   const digest = createHash('sha256').update(text).digest('hex');
   return `${text.slice(0, 200)}#${digest}`;
 }
+
+/** `column in (…)` for any number of values, which bind as one. */
+export function whereListed(
+  knex: Knex,
+  builder: Knex.QueryBuilder,
+  column: string,
+  values: string[] | number[],
+): void {
+  const type = typeof values[0] === 'number' ? 'integer' : 'text';
+  builder.whereRaw(
+    `?? in (select wanted from ${recordset(knex, { wanted: type })})`,
+    [column, recordsetJson(values.map(wanted => ({ wanted })))],
+  );
+}
