@@ -16,7 +16,7 @@ describe('endStreamsOnShutdown', () => {
     });
     endStreamsOnShutdown(
       server,
-      { addBeforeShutdownHook: hook => hooks.push(hook) },
+      { addShutdownHook: hook => hooks.push(hook) },
       graceMs,
     );
     server.listen(0, '127.0.0.1');

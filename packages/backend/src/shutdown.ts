@@ -1,17 +1,17 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { RootLifecycleService } from '@backstage/backend-plugin-api';
+import type { LifecycleService } from '@backstage/backend-plugin-api';
 
 /** How long requests may go on after the signal to stop. */
 const GRACE_MS = 3_000;
 
 /**
- * Ends every connection a while after shutdown began. `server.close()` waits
+ * Ends every connection a while after the server began to stop. `server.close()` waits
  * for all of them, and neither a websocket nor an event stream ends by itself.
  */
 export function endStreamsOnShutdown(
   server: Server,
-  lifecycle: Pick<RootLifecycleService, 'addBeforeShutdownHook'>,
+  lifecycle: Pick<LifecycleService, 'addShutdownHook'>,
   graceMs: number = GRACE_MS,
 ): void {
   const open = new Set<Socket>();
@@ -24,7 +24,7 @@ export function endStreamsOnShutdown(
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  lifecycle.addBeforeShutdownHook(() => {
+  lifecycle.addShutdownHook(() => {
     setTimeout(() => {
       ended = true;
       open.forEach(socket => socket.destroy());

@@ -39,7 +39,7 @@ const Strip = styled('section')({
     '&::before': { content: 'counter(step)', color: 'var(--wm-muted)' },
   },
   '& li > code': {
-    maxWidth: 420,
+    maxWidth: 260,
     padding: '2px 8px',
     overflow: 'hidden',
     textOverflow: 'ellipsis',

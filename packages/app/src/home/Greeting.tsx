@@ -1,18 +1,29 @@
+import type { UserEntity } from '@backstage/catalog-model';
 import {
   identityApiRef,
   useApi,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { useData } from '@waymark/backstage-plugin-waymark-react';
 import { homeTranslationRef } from './translation';
 
-/** The person's name, when the sign-in knows one. */
+/** A greeting by first name, when the sign-in or the catalog knows one. */
 export function Greeting() {
   const { t } = useTranslationRef(homeTranslationRef);
   const identity = useApi(identityApiRef);
-  const profile = useData('profile', () => identity.getProfileInfo());
+  const catalog = useApi(catalogApiRef);
+  const profile = useData('profile', async () => {
+    const { displayName } = await identity.getProfileInfo();
+    if (displayName) {
+      return displayName;
+    }
+    const { userEntityRef } = await identity.getBackstageIdentity();
+    const entity = await catalog.getEntityByRef(userEntityRef);
+    return (entity as UserEntity | undefined)?.spec.profile?.displayName;
+  });
   const greeting = t(`greeting.${partOfDay(new Date().getHours())}`);
-  const name = profile.data?.displayName?.split(' ')[0];
+  const name = profile.data?.split(' ')[0];
   return <>{name ? t('greeting.named', { greeting, name }) : greeting}</>;
 }
 

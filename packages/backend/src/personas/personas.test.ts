@@ -21,7 +21,7 @@ function user(name: string, ...groups: string[]): Entity {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'User',
     metadata: { name, namespace: 'default' },
-    spec: {},
+    spec: { profile: { displayName: `The ${name}` } },
     relations: groups.map(targetRef => ({ type: 'memberOf', targetRef })),
   };
 }
@@ -93,6 +93,7 @@ describe('personas', () => {
     ]);
     const { status, body } = await signIn();
     expect(status).toBe(200);
+    expect(body.profile.displayName).toBe('The dana');
     expect(body.backstageIdentity.identity).toEqual({
       type: 'user',
       userEntityRef: DEVELOPER,

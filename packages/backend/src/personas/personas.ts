@@ -1,12 +1,21 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  RELATION_MEMBER_OF,
+  stringifyEntityRef,
+  type Entity,
+  type UserEntity,
+} from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import {
   InputError,
+  isError,
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
   createProxyAuthenticator,
+  type AuthResolverContext,
+  type ProfileInfo,
   type SignInResolver,
 } from '@backstage/plugin-auth-node';
 
@@ -51,7 +60,10 @@ export function readPersonas(
 /** Takes the person from the request header, if it is a configured one. */
 export function createPersonaAuthenticator(personas: readonly string[]) {
   return createProxyAuthenticator({
-    defaultProfileTransform: async () => ({ profile: {} }),
+    async defaultProfileTransform({ userEntityRef }: PersonaResult, ctx) {
+      const entity = await findUser(userEntityRef, ctx);
+      return { profile: readProfile(entity) };
+    },
     initialize() {},
     async authenticate({ req }): Promise<{ result: PersonaResult }> {
       const userEntityRef = req.get(PERSONA_HEADER) ?? personas[0];
@@ -66,23 +78,15 @@ export function createPersonaAuthenticator(personas: readonly string[]) {
 }
 
 /**
- * Signs in as a person of the catalog. A token lists its holder's groups for
- * an hour, so none is issued before the catalog knows them.
+ * Signs in as a person of the catalog. A token stands for its holder's groups
+ * for an hour, so none is issued before the catalog knows them.
  */
 export const signInPersona: SignInResolver<PersonaResult> = async (
   { result: { userEntityRef } },
   ctx,
 ) => {
-  const entity = await ctx.findCatalogUser({ entityRef: userEntityRef }).then(
-    found => found.entity,
-    error => {
-      if (error.name === 'NotFoundError') {
-        return undefined;
-      }
-      throw error;
-    },
-  );
-  if (!entity?.relations?.some(({ type }) => type === 'memberOf')) {
+  const entity = await findUser(userEntityRef, ctx);
+  if (!entity?.relations?.some(({ type }) => type === RELATION_MEMBER_OF)) {
     throw new ServiceUnavailableError(
       `${userEntityRef} is not in the catalog yet, or in no group there; a catalog that has just started needs a few seconds`,
     );
@@ -92,3 +96,23 @@ export const signInPersona: SignInResolver<PersonaResult> = async (
     claims: { sub: userEntityRef, ent: ownershipEntityRefs },
   });
 };
+
+async function findUser(
+  entityRef: string,
+  ctx: AuthResolverContext,
+): Promise<Entity | undefined> {
+  try {
+    return (await ctx.findCatalogUser({ entityRef })).entity;
+  } catch (error) {
+    if (isError(error) && error.name === 'NotFoundError') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function readProfile(entity: Entity | undefined): ProfileInfo {
+  const { displayName, email } =
+    (entity as UserEntity | undefined)?.spec.profile ?? {};
+  return { displayName, email };
+}

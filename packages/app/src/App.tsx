@@ -1,0 +1,20 @@
+import { createApp } from '@backstage/frontend-defaults';
+import userSettingsStorage from '@backstage/plugin-app-module-user-settings';
+import sbomPlugin from '@waymark/backstage-plugin-sbom';
+import { backstagePlugins } from './extensions/backstagePlugins';
+import { entityModule } from './extensions/entity';
+import { navModule } from './extensions/nav';
+import { signInModule } from './extensions/signIn';
+
+/** The portal: Backstage's own pages, ours, and the frame around them. */
+export const createPortal = () =>
+  createApp({
+    features: [
+      ...backstagePlugins,
+      userSettingsStorage,
+      signInModule,
+      navModule,
+      entityModule,
+      sbomPlugin,
+    ],
+  });

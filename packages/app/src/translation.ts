@@ -1,0 +1,28 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+
+/** Texts of the frame: navigation and sign-in. */
+export const appTranslationRef = createTranslationRef({
+  id: 'app.portal',
+  messages: {
+    nav: {
+      search: 'Search',
+      menu: 'Menu',
+      home: 'Home',
+      catalog: 'Catalog',
+      create: 'Create',
+      notifications: 'Notifications',
+      settings: 'Settings',
+    },
+    persona: {
+      heading: 'Use the portal as',
+      note: 'Development sign-in: everyone listed here is invented, and nobody needs a password.',
+    },
+    signIn: {
+      title: 'Single sign-on',
+      message: 'Sign in with the account of your organisation.',
+    },
+  },
+  translations: {
+    de: () => import('./translations/de'),
+  },
+});
