@@ -22,7 +22,7 @@ export interface BomAnalyserOptions {
   deadlineMs?: number;
   /**
    * Documents larger than this, in bytes, leave their child with a heap that
-   * it does not give back: it is replaced. Default 16 MiB.
+   * it does not give back: it is replaced. Default 64 MiB.
    */
   recycleBytes?: number;
   /** Caps on what a document holds. */
@@ -45,7 +45,7 @@ class PooledAnalyser implements BomAnalyser {
 
   constructor(options: BomAnalyserOptions) {
     this.#deadlineMs = options.deadlineMs ?? 120_000;
-    this.#recycleBytes = options.recycleBytes ?? 16 * 1024 * 1024;
+    this.#recycleBytes = options.recycleBytes ?? 64 * 1024 * 1024;
     this.#pool = new WorkerPool({
       workers: options.workers ?? 2,
       queue: options.queue ?? 32,

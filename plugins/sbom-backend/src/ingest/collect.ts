@@ -8,7 +8,10 @@ import {
 import { refuse } from './errors';
 import { IssueList } from './issues';
 import type { AnalysisLimits } from './limits';
-import { cleanText, showValue } from './text';
+import { cleanText, shorten, showValue } from './text';
+
+/** Where a component is: by pointer in JSON, by line in XML. */
+export type Place = { pointer: string } | { line: number };
 
 /** What a component needs to be traced and reused, counted over all. */
 export interface Tally {
@@ -71,13 +74,15 @@ export class BomCollector {
     }
     this.rootRef = this.#ref(root['bom-ref']);
     asList(root.components).forEach((child, index) =>
-      this.addComponent(child, `/metadata/component/components/${index}`),
+      this.addComponent(child, {
+        pointer: `/metadata/component/components/${index}`,
+      }),
     );
   }
 
   /** A component and those inside it, in document order. */
-  addComponent(value: unknown, pointer: string): void {
-    const todo: [unknown, string][] = [[value, pointer]];
+  addComponent(value: unknown, place: Place): void {
+    const todo: [unknown, Place][] = [[value, place]];
     for (let next = todo.pop(); next; next = todo.pop()) {
       const component = asObject(next[0]);
       if (!component) {
@@ -86,7 +91,7 @@ export class BomCollector {
       this.#keep(component, next[1]);
       const inner = asList(component.components);
       for (let i = inner.length - 1; i >= 0; i -= 1) {
-        todo.push([inner[i], `${next[1]}/components/${i}`]);
+        todo.push([inner[i], inside(next[1], i)]);
       }
     }
   }
@@ -130,7 +135,7 @@ export class BomCollector {
     }
   }
 
-  #keep(component: JsonObject, pointer: string): void {
+  #keep(component: JsonObject, place: Place): void {
     if (this.records.length === this.#limits.components) {
       throw refuse(
         'sbom.too_complex',
@@ -144,7 +149,9 @@ export class BomCollector {
       this.issues.add(() => ({
         code: 'purl.invalid',
         message: 'The purl is not one by the purl specification.',
-        pointer: `${pointer}/purl`,
+        ...('pointer' in place
+          ? { pointer: shorten(`${place.pointer}/purl`, 1000) }
+          : place),
         value: showValue(component.purl),
         hint: 'The component is known by its name only, until the purl is right.',
       }));
@@ -172,4 +179,10 @@ function hasSupplier(component: JsonObject): boolean {
     asObject(component.manufacturer)?.name,
     component.publisher,
   ].some(text => cleanText(text) !== null);
+}
+
+function inside(place: Place, index: number): Place {
+  return 'pointer' in place
+    ? { pointer: `${place.pointer}/components/${index}` }
+    : place;
 }

@@ -13,4 +13,11 @@ export class IssueList {
       this.kept.push(build());
     }
   }
+
+  /** Puts those of another list before its own. */
+  prepend(first: IssueList): void {
+    this.kept.unshift(...first.kept);
+    this.kept.splice(MAX_ISSUES);
+    this.count += first.count;
+  }
 }

@@ -201,7 +201,8 @@ class Reader {
     const collected = this.#collected;
     switch (name) {
       case 'components':
-        return (value, i) => collected.addComponent(value, `/components/${i}`);
+        return (value, i) =>
+          collected.addComponent(value, { pointer: `/components/${i}` });
       case 'dependencies':
         return value => collected.addDependency(value);
       case 'services':
