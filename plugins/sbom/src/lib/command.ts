@@ -14,10 +14,11 @@ export function uploadCommand(
   const deployment = channel.startsWith('deployed:')
     ? '&deploymentId=$DEPLOYMENT_ID'
     : '';
-  const query = `entityRef=${entityRef}&slot=${slot}&channel=${channel}`;
   return [
-    `curl --fail-with-body -X POST \\`,
-    `  "${baseUrl}/v1/boms?${query}&commit=$(git rev-parse HEAD)${deployment}" \\`,
+    // A backslash at the end of a line continues it inside quotes, too.
+    `curl --fail-with-body -X POST "${baseUrl}/v1/boms\\`,
+    `?entityRef=${entityRef}&slot=${slot}&channel=${channel}\\`,
+    `&commit=$(git rev-parse HEAD)${deployment}" \\`,
     `  -H "Authorization: Bearer $WAYMARK_TOKEN" \\`,
     `  -H "Content-Type: application/vnd.cyclonedx+json" \\`,
     `  --data-binary @sbom.cdx.json`,

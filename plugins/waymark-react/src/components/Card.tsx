@@ -26,7 +26,7 @@ const Section = styled('section')({
     alignItems: 'center',
     marginLeft: 'auto',
   },
-  '& > footer': {
+  '& footer': {
     marginTop: 'auto',
     paddingTop: 12,
     color: 'var(--wm-muted)',

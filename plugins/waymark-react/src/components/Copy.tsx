@@ -49,24 +49,21 @@ export function CopyButton(props: {
 }
 
 const Block = styled('div')({
-  position: 'relative',
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr) auto',
+  alignItems: 'start',
   background: 'var(--wm-code)',
   borderRadius: 4,
   '& pre': {
     margin: 0,
-    padding: '8px 88px 8px 12px',
+    padding: '8px 12px',
     overflowX: 'auto',
     fontFamily: 'var(--wm-mono)',
     fontSize: 12,
     lineHeight: '20px',
     color: 'var(--wm-fg)',
   },
-  '& button': {
-    position: 'absolute',
-    top: 6,
-    right: 8,
-    background: 'var(--wm-card)',
-  },
+  '& button': { margin: '6px 8px', background: 'var(--wm-card)' },
 });
 
 /**
@@ -79,7 +76,7 @@ export function CodeBlock(props: { text: string; label: string }) {
     <Block>
       {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} role="region" aria-label={props.label}>
+      <pre tabIndex={0} role="group" aria-label={props.label}>
         {props.text}
       </pre>
       <CopyButton text={props.text} />

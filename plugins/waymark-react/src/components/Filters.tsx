@@ -69,7 +69,7 @@ export function FilterSelect(props: {
       renderValue={() => (
         <>
           <Label>{props.label}</Label>
-          {middleCut(label, 32)}
+          {middleCut(label, 44)}
         </>
       )}
       sx={{

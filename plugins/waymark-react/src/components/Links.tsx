@@ -86,6 +86,7 @@ const Owner = styled('span')({
   alignItems: 'center',
   gap: 6,
   whiteSpace: 'nowrap',
+  verticalAlign: 'top',
   '& svg': { width: 14, height: 14, flex: 'none', fill: 'var(--wm-muted)' },
 });
 

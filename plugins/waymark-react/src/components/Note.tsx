@@ -31,7 +31,7 @@ const Root = styled('div')({
 export function Note(props: {
   state: MarkState;
   children: ReactNode;
-  /** The next action: a link or a button. */
+  /** The next action: a link or a button, on a page at the line's end. */
   action?: ReactNode;
   /** `page` stands on the page, `card` (the default) inside a card. */
   on?: 'page' | 'card';
@@ -39,8 +39,13 @@ export function Note(props: {
   return (
     <Root className={props.on} role="note">
       <StateMark state={props.state} />
-      <p>{props.children}</p>
-      {props.action && <span className="end">{props.action}</span>}
+      <p>
+        {props.children}
+        {props.action && props.on !== 'page' && <> {props.action}</>}
+      </p>
+      {props.action && props.on === 'page' && (
+        <span className="end">{props.action}</span>
+      )}
     </Root>
   );
 }

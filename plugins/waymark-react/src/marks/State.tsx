@@ -7,6 +7,7 @@ const Line = styled('span')({
   alignItems: 'center',
   gap: 6,
   whiteSpace: 'nowrap',
+  verticalAlign: 'top',
 });
 
 const Chip = styled(Line)({

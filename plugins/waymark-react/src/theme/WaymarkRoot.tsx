@@ -6,6 +6,7 @@ import { tokenStyles } from './tokens';
 
 const Root = styled('div')({
   color: 'var(--wm-fg)',
+  fontFamily: 'var(--bui-font-regular, system-ui, sans-serif)',
   fontSize: 14,
   lineHeight: '20px',
   fontWeight: 400,
@@ -30,7 +31,7 @@ const page = {
   display: 'grid',
   gridTemplateColumns: 'minmax(0, 1fr)',
   gap: '16px',
-  padding: '20px 20px 32px',
+  padding: '0 20px 32px',
 };
 
 /**

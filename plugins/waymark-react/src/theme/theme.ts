@@ -1,6 +1,9 @@
 import { type Theme, createTheme } from '@mui/material/styles';
 
+const fontFamily = 'var(--bui-font-regular, system-ui, sans-serif)';
+
 const control = {
+  fontFamily,
   backgroundColor: 'var(--wm-card)',
   color: 'var(--wm-fg)',
   borderRadius: 4,
@@ -26,11 +29,19 @@ export function waymarkTheme(outer: Theme): Theme {
         },
       },
       MuiTable: {
-        styleOverrides: { root: { fontVariantNumeric: 'tabular-nums' } },
+        styleOverrides: {
+          root: {
+            fontVariantNumeric: 'tabular-nums',
+            '& > tbody:last-of-type > tr:last-of-type > td': {
+              borderBottom: 0,
+            },
+          },
+        },
       },
       MuiTableCell: {
         styleOverrides: {
           root: {
+            fontFamily,
             padding: '9px 12px 9px 0',
             fontSize: 14,
             lineHeight: '20px',
@@ -67,6 +78,7 @@ export function waymarkTheme(outer: Theme): Theme {
         defaultProps: { disableRipple: true },
         styleOverrides: {
           root: {
+            fontFamily,
             minHeight: 36,
             minWidth: 0,
             '@media (min-width:0px)': { minWidth: 0 },
@@ -82,12 +94,22 @@ export function waymarkTheme(outer: Theme): Theme {
             },
             '&.Mui-focusVisible': { ...focusRing, outlineOffset: -2 },
           },
+          textColorPrimary: {
+            color: 'var(--wm-muted)',
+            '&.Mui-selected': { color: 'var(--wm-fg)' },
+          },
         },
       },
       MuiButton: {
-        defaultProps: { disableElevation: true, disableRipple: true },
+        defaultProps: {
+          variant: 'contained',
+          color: 'inherit',
+          disableElevation: true,
+          disableRipple: true,
+        },
         styleOverrides: {
           root: {
+            fontFamily,
             minWidth: 0,
             height: 32,
             padding: '0 12px',
@@ -98,9 +120,6 @@ export function waymarkTheme(outer: Theme): Theme {
             letterSpacing: 'normal',
             textTransform: 'none',
             whiteSpace: 'nowrap',
-            color: 'var(--wm-fg)',
-            backgroundColor: 'var(--wm-fill)',
-            '&:hover': { backgroundColor: 'var(--wm-edge)' },
             '&.Mui-focusVisible': focusRing,
             '&.Mui-disabled': { color: 'var(--wm-muted)' },
           },
@@ -111,6 +130,16 @@ export function waymarkTheme(outer: Theme): Theme {
             lineHeight: '16px',
             fontWeight: 400,
           },
+          contained: {
+            color: 'var(--wm-fg)',
+            backgroundColor: 'var(--wm-fill)',
+            '&:hover': { backgroundColor: 'var(--wm-edge)' },
+            '&.Mui-disabled': {
+              color: 'var(--wm-muted)',
+              backgroundColor: 'var(--wm-fill)',
+            },
+          },
+          textSizeSmall: { height: 20, padding: 0 },
           text: {
             padding: 0,
             fontWeight: 400,
@@ -156,6 +185,7 @@ export function waymarkTheme(outer: Theme): Theme {
       MuiMenuItem: {
         styleOverrides: {
           root: {
+            fontFamily,
             fontSize: 14,
             minHeight: 32,
             color: 'var(--wm-fg)',
@@ -169,6 +199,7 @@ export function waymarkTheme(outer: Theme): Theme {
         defaultProps: { enterDelay: 300 },
         styleOverrides: {
           tooltip: {
+            fontFamily,
             fontSize: 12,
             lineHeight: '16px',
             fontWeight: 400,

@@ -60,7 +60,7 @@ function Checks({ quality }: { quality: BomQuality }) {
           <TableRow>
             <TableCell>{t('quality.check')}</TableCell>
             <TableCell sx={{ width: 180 }}>{t('quality.passed')}</TableCell>
-            <TableCell />
+            <TableCell>{t('quality.count')}</TableCell>
             <TableCell align="right">{t('quality.points')}</TableCell>
             <TableCell>{t('quality.improve')}</TableCell>
           </TableRow>

@@ -29,7 +29,7 @@ export function PackageRow(props: {
           variant="text"
           sx={{ height: 20, fontWeight: 600 }}
           aria-expanded={open}
-          aria-label={t('search.expand', { name: item.name })}
+          title={t('search.expand', { name: item.name })}
           onClick={props.onToggle}
         >
           <span aria-hidden="true" style={{ width: 22, textAlign: 'left' }}>

@@ -20,7 +20,7 @@ const Root = styled('section')({ display: 'grid', gap: 8 });
 const Field = styled(TextField)({
   '& input': {
     height: 40,
-    padding: '0 8px 0 16px',
+    padding: '0 8px 0 12px',
     fontFamily: 'var(--wm-mono)',
     fontSize: 14,
   },
@@ -34,6 +34,21 @@ const Key = styled('kbd')({
   lineHeight: '20px',
   color: 'var(--wm-muted)',
 });
+
+const magnifier = (
+  <svg
+    width="20"
+    height="20"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="var(--wm-muted)"
+    strokeWidth="2"
+    aria-hidden="true"
+  >
+    <circle cx="8.5" cy="8.5" r="5" />
+    <path d="m12.5 12.5 5 5" />
+  </svg>
+);
 
 /** Where the package is typed; "/" brings the cursor here. */
 export function SearchField(props: {
@@ -81,6 +96,7 @@ export function SearchField(props: {
           spellCheck: false,
         }}
         InputProps={{
+          startAdornment: magnifier,
           endAdornment: (
             <InputAdornment position="end">
               <Key aria-hidden="true">/</Key>

@@ -101,7 +101,11 @@ function RefusalTable({ items }: { items: BomRefusal[] }) {
                 {item.runUrl && (
                   <>
                     {' '}
-                    <Link href={item.runUrl} rel="noreferrer">
+                    <Link
+                      href={item.runUrl}
+                      rel="noreferrer"
+                      underline="always"
+                    >
                       {t('uploads.run')}
                     </Link>
                   </>
