@@ -1,23 +1,27 @@
-import type { ServiceFactory } from '@backstage/backend-plugin-api';
 import {
   createServiceFactory,
-  coreServices,
+  type ServiceFactory,
 } from '@backstage/backend-plugin-api';
 import {
   mockServices,
   startTestBackend,
   type TestBackend,
-  TestDatabases,
   type TestDatabaseId,
+  TestDatabases,
 } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { type Entity } from '@backstage/catalog-model';
+import {
+  type CatalogService,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import request from 'supertest';
 import { sbomPlugin } from '../plugin';
+import { callers, testHttpAuth, testPermissions } from './callers';
 
 /** SQLite always; PostgreSQL when its connection string is in the environment. */
 export function testDatabases(): TestDatabases {
@@ -29,10 +33,16 @@ export function testDatabases(): TestDatabases {
   return TestDatabases.create({ ids });
 }
 
-/** A service of the mock catalog. */
+/** A component of the test catalog. */
 export function service(
   name: string,
-  more: { owner?: string; tier?: string; type?: string; system?: string } = {},
+  more: {
+    owner?: string;
+    tier?: string;
+    type?: string;
+    system?: string;
+    lifecycle?: string;
+  } = {},
 ): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -44,67 +54,119 @@ export function service(
     },
     spec: {
       type: more.type ?? 'service',
-      lifecycle: 'production',
+      lifecycle: more.lifecycle ?? 'production',
       owner: more.owner ?? 'group:default/payments',
       ...(more.system && { system: more.system }),
     },
   };
 }
 
-/** A running backend with this plugin, and how to end it. */
-export interface Started {
-  server: TestBackend['server'];
-  directory: string;
-  stop(): Promise<void>;
+const entities = [
+  service('checkout', { tier: '1', system: 'shop' }),
+  service('ledger', { owner: 'group:default/finance' }),
+  service('tool', { type: 'library', lifecycle: 'experimental' }),
+];
+
+/** A running backend with this plugin. */
+export class Started {
+  constructor(
+    private readonly backend: TestBackend,
+    /** Where documents are. */
+    readonly directory: string,
+  ) {}
+
+  /** A request to the plugin, by one of {@link callers}. */
+  get(path: string, caller = 'developer') {
+    return request(this.backend.server)
+      .get(`/api/sbom/v1${path}`)
+      .set('authorization', `Bearer ${caller}`);
+  }
+
+  /** Likewise; `undefined` sends no body. */
+  post(path: string, body?: string | Buffer | object, caller = 'developer') {
+    const made = request(this.backend.server)
+      .post(`/api/sbom/v1${path}`)
+      .set('authorization', `Bearer ${caller}`)
+      .set(
+        'content-type',
+        // As JSON, the client would serialise the buffer.
+        Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json',
+      );
+    return body === undefined ? made : made.send(body);
+  }
+
+  /** Uploads for `component:default/checkout` unless the query says else. */
+  upload(
+    content: string | Buffer,
+    query: Record<string, string> = {},
+    caller = 'machine',
+  ) {
+    const search = new URLSearchParams({
+      entityRef: 'component:default/checkout',
+      ...query,
+    });
+    return this.post(`/boms?${search}`, content, caller);
+  }
+
+  get server() {
+    return this.backend.server;
+  }
+
+  async stop(): Promise<void> {
+    await this.backend.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
 }
 
-/** Starts the plugin on a database, with a catalog of the given entities. */
-export async function start(options: {
-  databases?: TestDatabases;
-  databaseId?: TestDatabaseId;
-  entities?: Entity[];
-  config?: JsonObject;
-  /** Users' refs by the refs of entities that they may not see. */
-  hidden?: Record<string, string[]>;
-  factories?: ServiceFactory[];
-}): Promise<Started> {
+/** Starts the plugin with a small catalog and {@link callers}. */
+export async function start(
+  options: {
+    databases?: TestDatabases;
+    databaseId?: TestDatabaseId;
+    /** Under `sbom`. */
+    config?: JsonObject;
+    factories?: ServiceFactory[];
+  } = {},
+): Promise<Started> {
   const directory = await mkdtemp(join(tmpdir(), 'waymark-sbom-'));
-  const knex = await options.databases?.init(options.databaseId ?? 'SQLITE_3');
-  const entities = options.entities ?? [
-    service('checkout'),
-    service('ledger', { owner: 'group:default/finance' }),
-  ];
+  const knex =
+    options.databases && (await options.databases.init(options.databaseId!));
   const backend = await startTestBackend({
     features: [
       sbomPlugin,
       mockServices.rootConfig.factory({
-        data: {
-          ...options.config,
-          sbom: {
-            ...(options.config?.sbom as JsonObject),
-            documents: { directory },
-          },
-        },
+        data: { sbom: { ...options.config, documents: { directory } } },
       }),
       ...(knex ? [mockServices.database.factory({ knex })] : []),
-      catalogOf(entities),
+      testHttpAuth,
+      testPermissions,
+      testCatalog,
       ...(options.factories ?? []),
     ],
   });
-  return {
-    server: backend.server,
-    directory,
-    async stop() {
-      await backend.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  return new Started(backend, directory);
 }
 
-function catalogOf(entities: Entity[]) {
-  return createServiceFactory({
-    service: catalogServiceRef,
-    deps: { plugin: coreServices.pluginMetadata },
-    factory: () => catalogServiceMock({ entities }),
-  });
-}
+/** Hides from callers what they may not see. */
+const testCatalog = createServiceFactory({
+  service: catalogServiceRef,
+  deps: {},
+  factory: (): CatalogService => {
+    const catalog = catalogServiceMock({ entities });
+    const all = catalog.getEntitiesByRefs.bind(catalog);
+    const getEntitiesByRefs: CatalogService['getEntitiesByRefs'] = async (
+      query,
+      options,
+    ) => {
+      const found = await all(query, options);
+      const caller = Object.values(callers).find(
+        item => item.credentials === options.credentials,
+      );
+      const items = found.items.map((item, index) =>
+        caller?.hidden?.includes(query.entityRefs[index]) ? undefined : item,
+      );
+      return { items };
+    };
+    return Object.assign(catalog, { getEntitiesByRefs });
+  },
+});

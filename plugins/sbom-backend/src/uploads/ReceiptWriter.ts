@@ -10,6 +10,7 @@ import type { AnalysedBom } from '../ingest/types';
 import { problem } from '../problems';
 import { effectiveAt, type Ordered, supersedes } from './order';
 import { toReceipt } from './receipt';
+import { Turns } from './Turns';
 import type { UploadRequest } from './types';
 import type { UploadOutcome } from './UploadService';
 
@@ -43,6 +44,7 @@ export function idempotencyKey(
 
 /** Writes receipts and moves heads, both or neither. */
 export class ReceiptWriter {
+  readonly #turns = new Turns();
   readonly #options: {
     knex: Knex;
     heads: HeadStore;
@@ -64,6 +66,15 @@ export class ReceiptWriter {
   }
 
   async write(input: ReceiptInput): Promise<UploadOutcome> {
+    const { entityRef, slot, channel } = input.request;
+    // Within one process uploads to a head queue; compare-and-swap then only
+    // has to settle races with other processes.
+    return this.#turns.take(JSON.stringify([entityRef, slot, channel]), () =>
+      this.#write(input),
+    );
+  }
+
+  async #write(input: ReceiptInput): Promise<UploadOutcome> {
     const { heads, uploads } = this.#options;
     const key = idempotencyKey(input.request, input.blobDigest);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
