@@ -35,7 +35,7 @@ export function versionOrder(ecosystem: string | null): VersionOrder {
   return (ecosystem !== null && orders.get(ecosystem)) || byEquality;
 }
 
-/** True where more than equality is known. */
-export function isOrdered(ecosystem: string | null): boolean {
-  return ecosystem !== null && orders.has(ecosystem);
+/** True where versions are semantic versions. */
+export function isSemver(ecosystem: string | null): boolean {
+  return ecosystem !== null && orders.get(ecosystem) === bySemver;
 }

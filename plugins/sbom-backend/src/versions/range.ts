@@ -1,4 +1,4 @@
-import { type VersionOrder, versionOrder } from './order';
+import { isSemver, type VersionOrder, versionOrder } from './order';
 
 type Comparator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -119,9 +119,29 @@ export function inRange(
     return null;
   }
   const order = versionOrder(ecosystem);
+  const constraints = range.constraints.map(item => completed(item, ecosystem));
   return range.scheme === null
-    ? everyHolds(range.constraints, version, order)
-    : inVers(range.constraints, version, order);
+    ? everyHolds(constraints, version, order)
+    : inVers(constraints, version, order);
+}
+
+/**
+ * `<2` and `>=1` as semantic versioning's range languages read them:
+ * `<2.0.0-0` and `>=1.0.0` (node-semver, "X-Ranges"). Other comparators mean
+ * more than a missing zero there, and stay unknown.
+ */
+function completed(constraint: Constraint, ecosystem: string | null) {
+  const { comparator, version } = constraint;
+  const partial =
+    isSemver(ecosystem) && /^v?\d+(\.\d+)?$/.test(version)
+      ? `${version}${version.includes('.') ? '.0' : '.0.0'}`
+      : null;
+  if (partial && comparator === '<') {
+    return { comparator, version: `${partial}-0` };
+  }
+  return partial && comparator === '>='
+    ? { comparator, version: partial }
+    : constraint;
 }
 
 function everyHolds(

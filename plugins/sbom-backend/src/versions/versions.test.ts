@@ -93,6 +93,9 @@ describe('inRange', () => {
     expect(check('6.19.8', 'npm', '6.19.8')).toBe(true);
     expect(check('<1.0', 'pypi', '1.0rc1')).toBe(true);
     expect(check('<v1.2.0', 'golang', 'v1.1.9')).toBe(true);
+    expect(check('>=1 <2', 'npm', '1.0.0')).toBe(true);
+    expect(check('>=1 <2', 'npm', '2.0.0-rc.1')).toBe(false);
+    expect(check('<2.1', 'cargo', '2.0.9')).toBe(true);
   });
 
   it('never guesses', () => {
@@ -100,6 +103,7 @@ describe('inRange', () => {
     expect(check('<2.17.1', 'deb', '2.17.0-1')).toBeNull();
     expect(check('2.17.0-1', 'deb', '2.17.0-1')).toBe(true);
     expect(check('<2.17.1', null, '2.17.0')).toBeNull();
+    expect(check('>1', 'npm', '1.5.0')).toBeNull();
   });
 
   it('keeps ecosystems apart', () => {
