@@ -56,7 +56,8 @@ function fromUtf16(bytes: Buffer, order: 'le' | 'be'): Buffer {
     }
     chunks.push(Buffer.from(decoder.decode()));
   } catch (cause) {
-    if (!(cause instanceof TypeError)) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw cause;
     }
     throw refuse('sbom.syntax', 'The document is not valid UTF-16 text.');

@@ -37,7 +37,7 @@ export function boundText(text: string, max = MAX_TEXT): string {
     return text;
   }
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const head = toUSVString(text.slice(0, max - digest.length - 2));
+  const head = toUSVString(text.slice(0, max - digest.length - 1));
   return `${head}…${digest}`;
 }
 
