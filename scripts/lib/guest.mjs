@@ -42,13 +42,12 @@ export function createGuest(baseUrl, fetchApi = fetch) {
       if (!response.ok) {
         throw new Error(`guest sign-in answers ${response.status}`);
       }
-      ({
-        backstageIdentity: { token },
-      } = await response.json());
-      const claims = JSON.parse(
-        Buffer.from(token.split('.')[1], 'base64url').toString(),
-      );
-      return { user: claims.sub, owns: claims.ent ?? [] };
+      const { backstageIdentity } = await response.json();
+      token = backstageIdentity.token;
+      return {
+        user: backstageIdentity.identity.userEntityRef,
+        owns: backstageIdentity.identity.ownershipEntityRefs,
+      };
     },
     /** All components, each with whether its owner is known by relation. */
     async components() {
@@ -78,7 +77,7 @@ export function createGuest(baseUrl, fetchApi = fetch) {
  * Waits until the guest sees the catalog: a team of their own, services of
  * theirs, every component with its owner, and no more coming.
  *
- * @param give up, as a signal
+ * @param signal to give up
  * @returns the refs of all components and of the guest's own
  */
 export async function waitForCatalog(guest, { signal, pauseMs = 700 }) {

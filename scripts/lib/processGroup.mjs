@@ -18,7 +18,7 @@ export function startNode(args, { cwd, env, logFile, onLine = () => {} }) {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   const child = spawn(process.execPath, ['--require', leash, ...args], {
     cwd,
-    env,
+    env: { ...env, WAYMARK_LEASH: '1' },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
