@@ -10,6 +10,7 @@ import { measureQuality } from './quality';
 import { relate, type Relations } from './relations';
 import { sniff } from './sniff';
 import type { AnalysedBom, AnalysedComponent } from './types';
+import { declaredToUtf8 } from './xml/encoding';
 import { readXmlBom } from './xml/read';
 import { XsdValidators } from './xml/validator';
 
@@ -34,7 +35,7 @@ export class DocumentAnalyser {
 
   /** Throws `BomRefusedError` for what can never be stored. */
   async analyse(bytes: Buffer): Promise<DocumentAnalysis> {
-    const text = toUtf8(bytes);
+    const { text, marked } = toUtf8(bytes);
     const format = sniff(text);
     if (format === null) {
       throw refuse('sbom.syntax', 'The document is neither JSON nor XML.', {
@@ -45,7 +46,11 @@ export class DocumentAnalyser {
     const read =
       format === 'json'
         ? readJsonBom(text, this.#json, this.#limits)
-        : await readXmlBom(text, this.#xml, this.#limits);
+        : await readXmlBom(
+            marked ? text : declaredToUtf8(text),
+            this.#xml,
+            this.#limits,
+          );
     return new DocumentAnalysis(format, read);
   }
 }

@@ -6,16 +6,16 @@ const CHUNK = 1 << 20;
 /**
  * The document as UTF-8 without a byte order mark. UTF-16 is told by its byte
  * order mark or, as RFC 4627 section 3 and XML 1.0 appendix F say, by where
- * the zero bytes are in the first two characters.
+ * the zero bytes are in the first two characters. `marked` is true when the
+ * bytes told the encoding, so that no declaration can.
  */
-export function toUtf8(bytes: Buffer): Buffer {
+export function toUtf8(bytes: Buffer): { text: Buffer; marked: boolean } {
   const utf16 = utf16Order(bytes);
   if (utf16) {
-    return fromUtf16(bytes, utf16);
+    return { text: fromUtf16(bytes, utf16), marked: true };
   }
-  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const text = bom ? bytes.subarray(3) : bytes;
-  return text;
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return { text: marked ? bytes.subarray(3) : bytes, marked };
 }
 
 /** Refuses what is no UTF-8. */

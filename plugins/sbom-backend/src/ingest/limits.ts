@@ -6,12 +6,15 @@ export interface AnalysisLimits {
   components: number;
   /** Edges of the dependency graph. Default 5,000,000. */
   edges: number;
+  /** Lists of XML are validated in groups of so many bytes. Default 8 MiB. */
+  xmlGroupBytes: number;
 }
 
 export const defaultLimits: AnalysisLimits = {
   depth: 200,
   components: 1_000_000,
   edges: 5_000_000,
+  xmlGroupBytes: 8 * 1024 * 1024,
 };
 
 /** Entries of any top-level list that is not the components. */

@@ -15,7 +15,11 @@ interface Range {
 /** The whole, but of each list only the first group; and the other groups. */
 export interface CutDocument {
   skeleton: XmlPiece;
-  groups(): Iterable<{ wrapped: XmlPiece; empty: XmlPiece; listLine: number }>;
+  groups(): Iterable<{
+    wrapped: XmlPiece;
+    empty: XmlPiece;
+    listLine(): number;
+  }>;
 }
 
 /**
@@ -45,7 +49,7 @@ export function cutDocument(
         const empty = wrap(bytes, parts, list, { start: 0, end: 0 }, lineAt);
         for (const group of groups.slice(1)) {
           const wrapped = wrap(bytes, parts, list, group, lineAt);
-          yield { wrapped, empty, listLine: lineAt(list.start) };
+          yield { wrapped, empty, listLine: () => lineAt(list.start) };
         }
       }
     },

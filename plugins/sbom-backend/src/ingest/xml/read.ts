@@ -14,10 +14,13 @@ import { XmlScanner } from './scan';
 import { sniffRoot } from './sniff';
 import type { BomXsd, XsdValidators } from './validator';
 
-const NAMESPACE = 'http://cyclonedx.org/schema/bom/';
+/**
+ * Repeated keys are found by the scanner, as parts cannot see each other; the
+ * warning only says that another error was found.
+ */
+const NOISE = /Duplicate key-sequence|No precomputed value available/;
 
-/** Lists are validated in groups of so many bytes. */
-const GROUP = 8 * 1024 * 1024;
+const NAMESPACE = 'http://cyclonedx.org/schema/bom/';
 
 /**
  * Reads and validates a CycloneDX document in XML. The scanner refuses a
@@ -27,9 +30,9 @@ export async function readXmlBom(
   bytes: Buffer,
   validators: XsdValidators,
   limits: AnalysisLimits,
-  groupBytes = GROUP,
 ): Promise<ReadBom> {
   requireUtf8(bytes);
+  const groupBytes = limits.xmlGroupBytes;
   const version = knownVersion(bytes, limits);
   const xsd = await validators.get(version);
   const violations = new IssueList();
@@ -40,13 +43,13 @@ export async function readXmlBom(
     namespace: NAMESPACE + version,
     collected,
     lineAt,
-    trackRefs: xsd.uniqueRefs && bytes.length > groupBytes,
+    trackRefs: xsd.uniqueRefs,
   });
   new XmlScanner(bytes, limits, builder).run();
   const { root, parts, repeatedRefs } = builder;
   collected.addRoot(root.metadata && Object(root.metadata).component);
   const cut = cutDocument(bytes, parts, groupBytes, lineCounter(bytes));
-  report(violations, xsd, cut, bytes.length > groupBytes);
+  report(violations, xsd, cut);
   for (const [ref, line] of repeatedRefs) {
     violations.add(() => repeatedRef(ref, line));
   }
@@ -97,12 +100,10 @@ function report(
   issues: IssueList,
   xsd: BomXsd,
   cut: ReturnType<typeof cutDocument>,
-  isCut: boolean,
 ): void {
   const { skeleton } = cut;
   const add = (detail: ErrorDetail, line: number) => {
-    // In parts, repeated keys are found by the scanner.
-    if (!isCut || !detail.message.includes('Duplicate key-sequence')) {
+    if (!NOISE.test(detail.message)) {
       issues.add(() => toIssue(detail, line));
     }
   };
@@ -120,7 +121,7 @@ function report(
       for (const detail of found) {
         const line = originalLine(detail.line);
         if (line !== null || !known.has(detail.message)) {
-          add(detail, line ?? listLine);
+          add(detail, line ?? listLine());
         }
       }
     }
