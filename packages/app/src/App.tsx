@@ -5,6 +5,7 @@ import { backstagePlugins } from './extensions/backstagePlugins';
 import { entityModule } from './extensions/entity';
 import { navModule } from './extensions/nav';
 import { signInModule } from './extensions/signIn';
+import homePlugin from './home';
 
 /** The portal: Backstage's own pages, ours, and the frame around them. */
 export const createPortal = () =>
@@ -15,6 +16,7 @@ export const createPortal = () =>
       signInModule,
       navModule,
       entityModule,
+      homePlugin,
       sbomPlugin,
     ],
   });

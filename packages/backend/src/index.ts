@@ -1,6 +1,7 @@
 import { stopTelemetry } from './instrumentation';
 import { createBackend } from '@backstage/backend-defaults';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { stringifyError } from '@backstage/errors';
 import searchEngine from './searchEngine';
 import { endStreamsOnShutdown } from './shutdown';
 
@@ -23,7 +24,7 @@ backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
 backend.add(import('./personas/module'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('./permissions/plugin'));
+backend.add(import('./extensions/permissionPolicy'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
@@ -42,4 +43,10 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@waymark/backstage-plugin-sbom-backend'));
 
-backend.start();
+backend.start().catch(async (error: unknown) => {
+  // Open connections to databases would keep a half-started process alive.
+  process.exitCode = 1;
+  process.stderr.write(`${stringifyError(error)}\n`);
+  await stopTelemetry();
+  process.exit();
+});

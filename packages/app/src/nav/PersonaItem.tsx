@@ -63,6 +63,7 @@ export function PersonaItem() {
           </MenuItem>
         ))}
         <Typography
+          component="li"
           role="presentation"
           variant="body2"
           color="text.secondary"

@@ -3,7 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { readRoleGroups, RolePolicy } from './policy';
+import { readRoleGroups, RolePolicy } from '../permissions/policy';
 
 /** Installs the shipped policy by role group into the permission backend. */
 export default createBackendModule({
