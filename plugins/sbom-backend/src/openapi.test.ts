@@ -3,14 +3,14 @@ import * as sbom from '@waymark/backstage-plugin-sbom-common';
 import type { Response } from 'supertest';
 import type { z } from 'zod';
 import { createRouter } from './router';
-import { bom } from './testing/documents';
+import { bom } from './__testUtils__/documents';
 import {
   canonicalOf,
   OpenApi,
   type Operation,
   routesOf,
 } from './__testUtils__/openapi';
-import { type Started, start } from './testing/testBackend';
+import { type Started, start } from './__testUtils__/testBackend';
 
 const file = new OpenApi();
 const operations = file.operations();

@@ -110,7 +110,7 @@ export class ComponentSetStore {
           this.#knex('upload')
             .whereRaw('upload.content_digest = component_set.content_digest')
             .where(pin =>
-              pin.whereNull('unpinned_at').orWhere('unpinned_at', '>', cutoff),
+              pin.whereNull('unpinned_at').orWhere('unpinned_at', '>=', cutoff),
             )
             .select(this.#knex.raw('1')),
         );

@@ -79,7 +79,7 @@ export class DocumentIndex {
     return this.#knex('upload')
       .whereRaw('upload.blob_digest = document.digest')
       .where(pin =>
-        pin.whereNull('unpinned_at').orWhere('unpinned_at', '>', cutoff),
+        pin.whereNull('unpinned_at').orWhere('unpinned_at', '>=', cutoff),
       )
       .select(this.#knex.raw('1'));
   }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createStores } from '../database/stores';
 import { Retention } from '../tasks/Retention';
-import { bom } from '../testing/documents';
+import { bom } from '../__testUtils__/documents';
 import { descendants, Served } from '../__testUtils__/served';
 import {
   makeServedDatabase,

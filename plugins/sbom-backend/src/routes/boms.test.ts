@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { bom } from '../testing/documents';
-import { type Started, start, testDatabases } from '../testing/testBackend';
+import { bom } from '../__testUtils__/documents';
+import { type Started, start, testDatabases } from '../__testUtils__/testBackend';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
-import { bom } from '../testing/documents';
-import { type Started, start, testDatabases } from '../testing/testBackend';
+import { bom } from '../__testUtils__/documents';
+import { type Started, start, testDatabases } from '../__testUtils__/testBackend';
 
 jest.setTimeout(60_000);
 
