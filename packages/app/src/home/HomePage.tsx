@@ -91,6 +91,7 @@ function Frame(props: { owners: DataState<Owners>; cards: AttachedCard[] }) {
       <FirstSteps />
       {error !== undefined ? (
         <Failure
+          on="page"
           error={error}
           permission="catalog.entity.read"
           onRetry={owners.error === undefined ? services.retry : owners.retry}

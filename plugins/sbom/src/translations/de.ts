@@ -195,6 +195,7 @@ export default {
   'search.csv': 'CSV herunterladen',
   'search.csvFailed':
     'Die Liste konnte nicht heruntergeladen werden: {{detail}}',
+  'search.results': 'Ergebnis',
   'search.idle':
     'Ein Paket eingeben: gezeigt wird, welche Services es in welcher Version ausliefern und wem sie gehören.',
   'search.nothing': 'Kein Service in dieser Antwort liefert {{query}} aus.',

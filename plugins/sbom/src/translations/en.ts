@@ -212,6 +212,7 @@ export const messages = {
     copyLink: 'Copy link',
     csv: 'Download CSV',
     csvFailed: 'The list could not be downloaded: {{detail}}',
+    results: 'Results',
     idle: 'Type a package to see which services ship it, in which version, and who owns them.',
     nothing: 'No service in this answer ships {{query}}.',
     nothingFiltered:

@@ -59,6 +59,8 @@ export function Failure(props: {
   /** What a caller without access should ask for. */
   permission: string;
   onRetry?: () => void;
+  /** Whether it stands on the page or in a card; `card` when left out. */
+  on?: 'page' | 'card';
 }) {
   const { t } = useTranslationRef(waymarkTranslationRef);
   const { status, detail } = describe(props.error);
@@ -67,6 +69,7 @@ export function Failure(props: {
   return (
     <div role="alert">
       <Note
+        on={props.on}
         state={reason === 'forbidden' ? 'unknown' : 'warn'}
         action={
           props.onRetry &&
@@ -127,12 +130,19 @@ export function Loaded<T>(props: {
   /** What stands there until the first answer. */
   skeleton: ReactNode;
   permission: string;
+  /** Whether a failure stands on the page or in a card. */
+  on?: 'page' | 'card';
   children: (data: T) => ReactNode;
 }) {
   const { data, error, loading, retry } = props.state;
   if (error !== undefined) {
     return (
-      <Failure error={error} permission={props.permission} onRetry={retry} />
+      <Failure
+        error={error}
+        permission={props.permission}
+        onRetry={retry}
+        on={props.on}
+      />
     );
   }
   if (data === undefined) {

@@ -60,6 +60,7 @@ export function CoveragePage() {
       </PageTitle>
       <CoverageFilters values={url} onChange={setUrl} />
       <Loaded
+        on="page"
         state={answer}
         skeleton={<PageSkeleton />}
         permission={sbomBomReadPermission.name}
@@ -89,7 +90,7 @@ function PageSkeleton() {
         <Card title={t('coverage.byOwner')}>
           <SkeletonRows rows={12} height={37} />
         </Card>
-        <Card title="…">
+        <Card title={t('coverage.services')}>
           <SkeletonRows rows={12} height={37} />
         </Card>
       </Columns>

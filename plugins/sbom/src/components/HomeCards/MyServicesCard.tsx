@@ -30,6 +30,7 @@ const SHOWN = 12;
 export function MyServicesCard({ services }: HomeCardProps) {
   const { t } = useTranslationRef(sbomTranslationRef);
   const rows = useServiceRows(services);
+  const shown = Math.min(services?.length ?? SHOWN, SHOWN);
   const rest = Math.max(0, (services?.length ?? 0) - SHOWN);
   return (
     <Card
@@ -39,7 +40,7 @@ export function MyServicesCard({ services }: HomeCardProps) {
     >
       <Loaded
         state={rows}
-        skeleton={<SkeletonRows rows={8} />}
+        skeleton={<SkeletonRows rows={shown + 1} height={38} />}
         permission={sbomBomReadPermission.name}
       >
         {items =>

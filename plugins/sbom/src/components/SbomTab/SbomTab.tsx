@@ -33,6 +33,7 @@ export function SbomTab(props: { entityRef: string }) {
   if (error !== undefined) {
     return (
       <Failure
+        on="page"
         error={error}
         permission={sbomBomReadPermission.name}
         onRetry={answer.retry}

@@ -96,7 +96,7 @@ function useHeadline(
 ) {
   const { t } = useTranslationRef(sbomTranslationRef);
   if (!items || !query) {
-    return '…';
+    return t('search.results');
   }
   if (more) {
     return t('search.packagesMore', { shown: items.length });
