@@ -17,6 +17,7 @@ import { ServiceScope } from './catalog/ServiceScope';
 import { ComponentService } from './components/ComponentService';
 import type { SbomConfig } from './config';
 import { CoverageService } from './fleet/CoverageService';
+import { flushCommits } from './database/flush';
 import { createStores } from './database/stores';
 import { createBomAnalyser } from './ingest/analyser';
 import { Authoriser } from './routes/authorise';
@@ -109,6 +110,7 @@ export function createServices(
       analyser,
       config,
       documents,
+      flush: () => flushCommits(knex),
       writer,
     }),
     usageService: new UsageService({ ...stores, ...timing, scope }),

@@ -32,6 +32,8 @@ export interface UploadServiceOptions {
   analyser: BomAnalyser;
   config: SbomConfig;
   documents: DocumentStore;
+  /** Waits until what was committed survives a power cut. */
+  flush(): Promise<void>;
   index: DocumentIndex;
   sets: ComponentSetStore;
   uploads: UploadStore;
@@ -54,20 +56,9 @@ export class UploadService {
   ): Promise<UploadOutcome> {
     const staged = await stageBody(req, { ...this.#options, signal });
     try {
-      const key = idempotencyKey(request, staged.digest);
-      const repeat = await this.#options.uploads.byIdempotencyKey(key);
-      if (repeat) {
-        return { receipt: toReceipt(repeat), created: false };
-      }
-      const { bom, setId } = await this.#analyse(staged, request, signal);
-      await this.#keep(staged);
-      return await this.#options.writer.write({
-        request,
-        bom,
-        setId,
-        blobDigest: staged.digest,
-        sizeBytes: staged.size,
-      });
+      const outcome = await this.#take(staged, request, signal);
+      await this.#options.flush();
+      return outcome;
     } finally {
       await staged.discard();
     }
@@ -87,6 +78,27 @@ export class UploadService {
     } finally {
       await staged.discard();
     }
+  }
+
+  async #take(
+    staged: StagedDocument,
+    request: UploadRequest,
+    signal?: AbortSignal,
+  ): Promise<UploadOutcome> {
+    const key = idempotencyKey(request, staged.digest);
+    const repeat = await this.#options.uploads.byIdempotencyKey(key);
+    if (repeat) {
+      return { receipt: toReceipt(repeat), created: false };
+    }
+    const { bom, setId } = await this.#analyse(staged, request, signal);
+    await this.#keep(staged);
+    return await this.#options.writer.write({
+      request,
+      bom,
+      setId,
+      blobDigest: staged.digest,
+      sizeBytes: staged.size,
+    });
   }
 
   async #analyse(
