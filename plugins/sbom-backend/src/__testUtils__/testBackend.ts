@@ -16,6 +16,7 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
+import type { BomHead } from '@waymark/backstage-plugin-sbom-common';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,30 @@ const entities = [
   service('tool', { type: 'library', lifecycle: 'experimental' }),
 ];
 
+/** Hides from callers what they may not see. */
+const testCatalog = createServiceFactory({
+  service: catalogServiceRef,
+  deps: {},
+  factory: (): CatalogService => {
+    const catalog = catalogServiceMock({ entities });
+    const all = catalog.getEntitiesByRefs.bind(catalog);
+    const getEntitiesByRefs: CatalogService['getEntitiesByRefs'] = async (
+      query,
+      options,
+    ) => {
+      const found = await all(query, options);
+      const caller = Object.values(callers).find(
+        item => item.credentials === options.credentials,
+      );
+      const items = found.items.map((item, index) =>
+        caller?.hidden?.includes(query.entityRefs[index]) ? undefined : item,
+      );
+      return { items };
+    };
+    return Object.assign(catalog, { getEntitiesByRefs });
+  },
+});
+
 /** A running backend with this plugin. */
 export class Started {
   constructor(
@@ -108,6 +133,14 @@ export class Started {
     return this.post(`/boms?${search}`, content, caller);
   }
 
+  /** Heads of `component:default/checkout` in one slot. */
+  async heads(slot: string): Promise<BomHead[]> {
+    const { body } = await this.post('/summaries/by-query', {
+      entityRefs: ['component:default/checkout'],
+    });
+    return body.items[0].heads.filter((head: BomHead) => head.slot === slot);
+  }
+
   get server() {
     return this.backend.server;
   }
@@ -146,27 +179,3 @@ export async function start(
   });
   return new Started(backend, directory);
 }
-
-/** Hides from callers what they may not see. */
-const testCatalog = createServiceFactory({
-  service: catalogServiceRef,
-  deps: {},
-  factory: (): CatalogService => {
-    const catalog = catalogServiceMock({ entities });
-    const all = catalog.getEntitiesByRefs.bind(catalog);
-    const getEntitiesByRefs: CatalogService['getEntitiesByRefs'] = async (
-      query,
-      options,
-    ) => {
-      const found = await all(query, options);
-      const caller = Object.values(callers).find(
-        item => item.credentials === options.credentials,
-      );
-      const items = found.items.map((item, index) =>
-        caller?.hidden?.includes(query.entityRefs[index]) ? undefined : item,
-      );
-      return { items };
-    };
-    return Object.assign(catalog, { getEntitiesByRefs });
-  },
-});

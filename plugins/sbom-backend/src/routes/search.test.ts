@@ -1,5 +1,9 @@
 import { bom } from '../__testUtils__/documents';
-import { type Started, start, testDatabases } from '../__testUtils__/testBackend';
+import {
+  type Started,
+  start,
+  testDatabases,
+} from '../__testUtils__/testBackend';
 
 jest.setTimeout(60_000);
 

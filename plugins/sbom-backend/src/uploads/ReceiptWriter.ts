@@ -32,6 +32,9 @@ interface Before {
   upload: UploadRow | undefined;
 }
 
+/** Rolls a transaction back: the head has moved since it was read. */
+class Overtaken extends Error {}
+
 /** SHA-256 of what makes an upload the same as another. */
 export function idempotencyKey(
   request: UploadRequest,
@@ -228,9 +231,6 @@ export class ReceiptWriter {
     };
   }
 }
-
-/** Rolls a transaction back: the head has moved since it was read. */
-class Overtaken extends Error {}
 
 function order(row: UploadRow): Ordered {
   return {
