@@ -35,7 +35,7 @@ const purposes = {
     restrictions: [
       {
         plugin: 'sbom',
-        permission: ['sbom.bom.create', 'sbom.bom.import', 'sbom.bom.read'],
+        permission: ['sbom.bom.create', 'sbom.bom.import'],
       },
       { plugin: 'catalog', permission: 'catalog.entity.read' },
     ],
