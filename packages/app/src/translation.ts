@@ -1,27 +1,10 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { messages } from './translations/en';
 
 /** Texts of the frame: navigation and sign-in. */
 export const appTranslationRef = createTranslationRef({
   id: 'app.portal',
-  messages: {
-    nav: {
-      search: 'Search',
-      menu: 'Menu',
-      home: 'Home',
-      catalog: 'Catalog',
-      create: 'Create',
-      notifications: 'Notifications',
-      settings: 'Settings',
-    },
-    persona: {
-      heading: 'Use the portal as',
-      note: 'Development sign-in: everyone listed here is invented, and nobody needs a password.',
-    },
-    signIn: {
-      title: 'Single sign-on',
-      message: 'Sign in with the account of your organisation.',
-    },
-  },
+  messages,
   translations: {
     de: () => import('./translations/de'),
   },

@@ -29,7 +29,10 @@ const Page = styled('div')(({ theme }) => ({
 const Cards = styled('div')(({ theme }) => ({
   display: 'grid',
   gap: theme.spacing(3),
-  gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 340px), 1fr))',
+  gridTemplateColumns: 'minmax(0, 1fr)',
+  [theme.breakpoints.up('md')]: {
+    gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
+  },
 }));
 
 const Column = styled('div')(({ theme }) => ({
