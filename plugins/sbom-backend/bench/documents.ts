@@ -27,49 +27,6 @@ const WORDS = ['stream', 'parse', 'http', 'util', 'core', 'react', 'hash'];
 const DIRECT = 40;
 const FLUSH = 1 << 20;
 
-/**
- * Writes a document such as a package manager's CycloneDX tool makes it: about
- * 1.7 kB of JSON per component. Streams, whatever the size. Returns the number
- * of components.
- */
-export function writeDocument(file: string, options: DocumentOptions): number {
-  const fd = openSync(file, 'w');
-  let batch = '';
-  let size = 0;
-  const put = (text: string) => {
-    batch += text;
-    if (batch.length > FLUSH) {
-      size += writeSync(fd, batch);
-      batch = '';
-    }
-  };
-  const wanted = options.bytes ?? Infinity;
-  // What an entry of the graph adds, about.
-  const enough = (index: number) =>
-    options.bytes === undefined
-      ? index >= (options.components ?? 1000)
-      : size + batch.length + index * 200 >= wanted;
-  const form = options.format === 'xml' ? xmlForm : jsonForm;
-  try {
-    put(form.begin(headOf(options)));
-    let count = 0;
-    for (; !enough(count); count += 1) {
-      put(form.component(componentAt(count, options), count === 0));
-    }
-    put(form.between());
-    put(form.dependency('root', rootTargets(count, options), true));
-    for (let index = 0; index < count; index += 1) {
-      const targets = targetsOf(index, count, options);
-      put(form.dependency(refAt(index, options), targets, false));
-    }
-    put(form.end());
-    writeSync(fd, batch);
-    return count;
-  } finally {
-    closeSync(fd);
-  }
-}
-
 function headOf({ specVersion = '1.6', run = 0, seed = 1 }: DocumentOptions) {
   const serial = String(seed * 1_000_000 + run).padStart(12, '0');
   return {
@@ -264,4 +221,47 @@ function escape(value: unknown): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
+}
+
+/**
+ * Writes a document such as a package manager's CycloneDX tool makes it: about
+ * 1.7 kB of JSON per component. Streams, whatever the size. Returns the number
+ * of components.
+ */
+export function writeDocument(file: string, options: DocumentOptions): number {
+  const fd = openSync(file, 'w');
+  let batch = '';
+  let size = 0;
+  const put = (text: string) => {
+    batch += text;
+    if (batch.length > FLUSH) {
+      size += writeSync(fd, batch);
+      batch = '';
+    }
+  };
+  const wanted = options.bytes ?? Infinity;
+  // What an entry of the graph adds, about.
+  const enough = (index: number) =>
+    options.bytes === undefined
+      ? index >= (options.components ?? 1000)
+      : size + batch.length + index * 200 >= wanted;
+  const form = options.format === 'xml' ? xmlForm : jsonForm;
+  try {
+    put(form.begin(headOf(options)));
+    let count = 0;
+    for (; !enough(count); count += 1) {
+      put(form.component(componentAt(count, options), count === 0));
+    }
+    put(form.between());
+    put(form.dependency('root', rootTargets(count, options), true));
+    for (let index = 0; index < count; index += 1) {
+      const targets = targetsOf(index, count, options);
+      put(form.dependency(refAt(index, options), targets, false));
+    }
+    put(form.end());
+    writeSync(fd, batch);
+    return count;
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -14,47 +14,6 @@ import { declaredToUtf8 } from './xml/encoding';
 import { readXmlBom } from './xml/read';
 import { XsdValidators } from './xml/validator';
 
-/** Analyses documents one after another; compiled schemas are kept. */
-export class DocumentAnalyser {
-  readonly #limits: AnalysisLimits;
-  readonly #json = new BomValidators();
-  readonly #xml = new XsdValidators();
-
-  constructor(limits: AnalysisLimits) {
-    this.#limits = limits;
-  }
-
-  /** Compiles what nearly every document needs. */
-  warmUp(): void {
-    const thin = `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a"}],"dependencies":[]}`;
-    for (const version of ['1.5', '1.6', '1.7']) {
-      const bytes = Buffer.from(thin.replace('1.6', version));
-      readJsonBom(bytes, this.#json, this.#limits);
-    }
-  }
-
-  /** Throws `BomRefusedError` for what can never be stored. */
-  async analyse(bytes: Buffer): Promise<DocumentAnalysis> {
-    const { text, marked } = toUtf8(bytes);
-    const format = sniff(text);
-    if (format === null) {
-      throw refuse('sbom.syntax', 'The document is neither JSON nor XML.', {
-        hint: 'Send a CycloneDX document in JSON or XML.',
-        issue: { line: 1, column: 1 },
-      });
-    }
-    const read =
-      format === 'json'
-        ? readJsonBom(text, this.#json, this.#limits)
-        : await readXmlBom(
-            marked ? text : declaredToUtf8(text),
-            this.#xml,
-            this.#limits,
-          );
-    return new DocumentAnalysis(format, read);
-  }
-}
-
 /** What was found, ready to be handed out in pieces. */
 export class DocumentAnalysis {
   readonly bom: AnalysedBom;
@@ -108,6 +67,47 @@ export class DocumentAnalysis {
   graph(): Uint8Array | null {
     const { graph } = this.#relations;
     return graph && encodeGraph(graph);
+  }
+}
+
+/** Analyses documents one after another; compiled schemas are kept. */
+export class DocumentAnalyser {
+  readonly #limits: AnalysisLimits;
+  readonly #json = new BomValidators();
+  readonly #xml = new XsdValidators();
+
+  constructor(limits: AnalysisLimits) {
+    this.#limits = limits;
+  }
+
+  /** Compiles what nearly every document needs. */
+  warmUp(): void {
+    const thin = `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a"}],"dependencies":[]}`;
+    for (const version of ['1.5', '1.6', '1.7']) {
+      const bytes = Buffer.from(thin.replace('1.6', version));
+      readJsonBom(bytes, this.#json, this.#limits);
+    }
+  }
+
+  /** Throws `BomRefusedError` for what can never be stored. */
+  async analyse(bytes: Buffer): Promise<DocumentAnalysis> {
+    const { text, marked } = toUtf8(bytes);
+    const format = sniff(text);
+    if (format === null) {
+      throw refuse('sbom.syntax', 'The document is neither JSON nor XML.', {
+        hint: 'Send a CycloneDX document in JSON or XML.',
+        issue: { line: 1, column: 1 },
+      });
+    }
+    const read =
+      format === 'json'
+        ? readJsonBom(text, this.#json, this.#limits)
+        : await readXmlBom(
+            marked ? text : declaredToUtf8(text),
+            this.#xml,
+            this.#limits,
+          );
+    return new DocumentAnalysis(format, read);
   }
 }
 

@@ -31,11 +31,60 @@ export interface BomAnalyserOptions {
   warm?: boolean;
 }
 
-/** Analyses documents in a pool of child processes. */
-export function createBomAnalyser(
-  options: BomAnalyserOptions = {},
-): BomAnalyser {
-  return new PooledAnalyser(options);
+class HeldAnalysis implements Analysis {
+  readonly bom: AnalysedBom;
+  readonly #worker: Worker;
+  readonly #giveBack: () => void;
+  #released = false;
+  /** One request at a time, whoever asks. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(bom: AnalysedBom, worker: Worker, giveBack: () => void) {
+    this.bom = bom;
+    this.#worker = worker;
+    this.#giveBack = giveBack;
+  }
+
+  async *components(): AsyncIterable<AnalysedComponent[]> {
+    let start = 0;
+    while (start < this.bom.componentCount) {
+      const at = start;
+      const { components } = await this.#inTurn(() =>
+        this.#worker.ask({ type: 'components', start: at }, 'components'),
+      );
+      yield components;
+      start += components.length;
+    }
+  }
+
+  async graph(): Promise<Uint8Array | null> {
+    const reply = await this.#inTurn(() =>
+      this.#worker.ask({ type: 'graph' }, 'graph'),
+    );
+    return reply.graph;
+  }
+
+  release(): void {
+    if (this.#released) {
+      return;
+    }
+    this.#released = true;
+    const forget = () => this.#worker.ask({ type: 'release' }, 'released');
+    this.#last = this.#last
+      .then(forget)
+      // A child that died meanwhile has forgotten as well.
+      .catch(() => {})
+      .then(this.#giveBack);
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#released) {
+      throw new Error('The analysis was released');
+    }
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => {});
+    return result;
+  }
 }
 
 class PooledAnalyser implements BomAnalyser {
@@ -108,58 +157,9 @@ class PooledAnalyser implements BomAnalyser {
   }
 }
 
-class HeldAnalysis implements Analysis {
-  readonly bom: AnalysedBom;
-  readonly #worker: Worker;
-  readonly #giveBack: () => void;
-  #released = false;
-  /** One request at a time, whoever asks. */
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(bom: AnalysedBom, worker: Worker, giveBack: () => void) {
-    this.bom = bom;
-    this.#worker = worker;
-    this.#giveBack = giveBack;
-  }
-
-  async *components(): AsyncIterable<AnalysedComponent[]> {
-    let start = 0;
-    while (start < this.bom.componentCount) {
-      const at = start;
-      const { components } = await this.#inTurn(() =>
-        this.#worker.ask({ type: 'components', start: at }, 'components'),
-      );
-      yield components;
-      start += components.length;
-    }
-  }
-
-  async graph(): Promise<Uint8Array | null> {
-    const reply = await this.#inTurn(() =>
-      this.#worker.ask({ type: 'graph' }, 'graph'),
-    );
-    return reply.graph;
-  }
-
-  release(): void {
-    if (this.#released) {
-      return;
-    }
-    this.#released = true;
-    const forget = () => this.#worker.ask({ type: 'release' }, 'released');
-    this.#last = this.#last
-      .then(forget)
-      // A child that died meanwhile has forgotten as well.
-      .catch(() => {})
-      .then(this.#giveBack);
-  }
-
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#released) {
-      throw new Error('The analysis was released');
-    }
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => {});
-    return result;
-  }
+/** Analyses documents in a pool of child processes. */
+export function createBomAnalyser(
+  options: BomAnalyserOptions = {},
+): BomAnalyser {
+  return new PooledAnalyser(options);
 }

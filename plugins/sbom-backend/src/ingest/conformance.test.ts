@@ -87,12 +87,9 @@ describe('conformance', () => {
       for (const file of filesOf(cycloneDx, '.xml')) {
         const name = file.split('/')[1];
         const [verdict, again] = await Promise.all(
-          [whole, inParts].map(analyser =>
+          [whole, inParts].map(pool =>
             verdictOf(async () => {
-              const analysis = await analyser.analyse(
-                join(cycloneDx, file),
-                {},
-              );
+              const analysis = await pool.analyse(join(cycloneDx, file), {});
               analysis.release();
               return analysis;
             }),

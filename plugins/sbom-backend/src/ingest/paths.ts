@@ -12,30 +12,6 @@ interface Tail {
   nearest: number;
 }
 
-/**
- * The shortest chains without repetition from the root to a component, at
- * most `limit`, shortest first, in an order that only depends on the graph.
- * Each begins with {@link ROOT} and ends with `target`. Empty where nothing
- * leads to it. Work is bounded: in a graph made to be hostile there may be
- * fewer chains than exist.
- */
-export function shortestPaths(
-  graph: BomGraph,
-  target: number,
-  limit: number,
-): number[][] {
-  const goal = graph.vertex[target];
-  if (goal === undefined || goal === ROOT) {
-    return [];
-  }
-  const distance = distances(graph);
-  if (distance[goal + 1] === -1) {
-    return [];
-  }
-  const found = new Search(graph, distance).run(goal, limit);
-  return found.map(tail => toPath(tail, target));
-}
-
 /** Best first, from the target backwards; the distances are an exact guide. */
 class Search {
   readonly #distance: Int32Array;
@@ -130,6 +106,30 @@ class Search {
     const least = this.#distance[tail.vertex + 1] + tail.length;
     (this.#buckets[least] ??= []).push(tail);
   }
+}
+
+/**
+ * The shortest chains without repetition from the root to a component, at
+ * most `limit`, shortest first, in an order that only depends on the graph.
+ * Each begins with {@link ROOT} and ends with `target`. Empty where nothing
+ * leads to it. Work is bounded: in a graph made to be hostile there may be
+ * fewer chains than exist.
+ */
+export function shortestPaths(
+  graph: BomGraph,
+  target: number,
+  limit: number,
+): number[][] {
+  const goal = graph.vertex[target];
+  if (goal === undefined || goal === ROOT) {
+    return [];
+  }
+  const distance = distances(graph);
+  if (distance[goal + 1] === -1) {
+    return [];
+  }
+  const found = new Search(graph, distance).run(goal, limit);
+  return found.map(tail => toPath(tail, target));
 }
 
 function toPath(tail: Tail, target: number): number[] {

@@ -96,23 +96,17 @@ export class WorkerPool {
   }
 
   #wait(signal: AbortSignal | undefined): Promise<Worker> {
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        resolve: worker => {
-          signal?.removeEventListener('abort', abort);
-          resolve(worker);
-        },
-        reject: error => {
-          signal?.removeEventListener('abort', abort);
-          reject(error);
-        },
-      };
-      const abort = () => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+    const { promise, resolve, reject } = Promise.withResolvers<Worker>();
+    const waiting: Waiting = { resolve, reject };
+    const abort = () => {
+      const place = this.#waiting.indexOf(waiting);
+      if (place !== -1) {
+        this.#waiting.splice(place, 1);
         reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting.push(waiting);
-    });
+      }
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#waiting.push(waiting);
+    return promise.finally(() => signal?.removeEventListener('abort', abort));
   }
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { BomRefusedError, refuse } from './errors';
 import type { AnalysisLimits } from './limits';
 import { isReply, type Reply, type Request } from './protocol';
@@ -118,16 +117,24 @@ export class Worker {
   }
 }
 
+const PACKAGE = '@waymark/backstage-plugin-sbom-backend';
+
 /** From source the child needs the transform that runs the sources. */
 function entryPoint(): { entry: string; execArgv: string[] } {
-  const source = join(__dirname, 'child.ts');
-  if (existsSync(source)) {
+  if (__filename.endsWith('.ts')) {
     const transform = require.resolve(
       '@backstage/cli/config/nodeTransform.cjs',
     );
-    return { entry: source, execArgv: ['--require', transform] };
+    return {
+      entry: resolvePackagePath(PACKAGE, 'src', 'ingest', 'child.ts'),
+      execArgv: ['--require', transform],
+    };
   }
-  return { entry: join(__dirname, '..', 'analysis.cjs.js'), execArgv: [] };
+  // The `./analysis` entry of the package.
+  return {
+    entry: resolvePackagePath(PACKAGE, 'dist', 'analysis.cjs.js'),
+    execArgv: [],
+  };
 }
 
 /** A child that ran out of memory aborts, or is killed by the system. */

@@ -13,8 +13,8 @@ import {
   JsonScanner,
   parseSlice,
   type RootMember,
-  type Slices,
 } from './scan';
+import type { Slices } from './slices';
 import { RepeatFinder } from './unique';
 import type { BomValidator, BomValidators } from './validator';
 
@@ -26,102 +26,6 @@ export interface ReadBom {
   collected: BomCollector;
   /** True when the official schema accepts it. */
   valid: boolean;
-}
-
-/**
- * Reads and validates a CycloneDX document in JSON, element by element: of
- * the lists of the top level, one element at a time is in memory.
- */
-export function readJsonBom(
-  bytes: Buffer,
-  validators: BomValidators,
-  limits: AnalysisLimits,
-): ReadBom {
-  requireUtf8(bytes);
-  const index = new JsonScanner(bytes, limits).scan();
-  const members = soundMembers(bytes, index);
-  const version = knownVersion(bytes, members);
-  const issues = new IssueList();
-  const reader = new Reader(bytes, validators.get(version), issues, limits);
-  return { specVersion: version, ...reader.read(members) };
-}
-
-/** The members of the top level; of repeated ones all, in order. */
-function soundMembers(bytes: Buffer, index: JsonIndex): RootMember[] {
-  if (index.kind === 'object') {
-    return index.members;
-  }
-  if (index.kind === 'array') {
-    parseAll(bytes, index.elements);
-  } else {
-    parseSlice(bytes, index.start, index.end);
-  }
-  throw refuse('sbom.root_unsound', 'The top level is no JSON object.', {
-    hint: 'A CycloneDX document is one object with "bomFormat" and "specVersion".',
-    issue: { pointer: '' },
-  });
-}
-
-function knownVersion(bytes: Buffer, members: RootMember[]): JsonVersion {
-  const read = (key: string): unknown => {
-    const member = members.findLast(one => one.key === key);
-    const short = member && member.end - member.start < 1024;
-    return short ? parseSlice(bytes, member.start, member.end) : undefined;
-  };
-  const version = read('specVersion');
-  const known = jsonVersions.find(one => one === version);
-  if (!known) {
-    checkSyntax(bytes, members);
-    throw unknownFormat(read, version);
-  }
-  const components = members.findLast(one => one.key === 'components');
-  if (components && !components.elements) {
-    checkSyntax(bytes, members);
-    throw refuse('sbom.root_unsound', '"components" is no array.', {
-      issue: { pointer: '/components' },
-    });
-  }
-  return known;
-}
-
-function unknownFormat(read: (key: string) => unknown, version: unknown) {
-  const spdx = read('spdxVersion') ?? read('@context');
-  if (spdx !== undefined) {
-    const found = shorten(JSON.stringify(spdx));
-    return refuse('sbom.format', `The document is SPDX (${found}).`, {
-      hint: 'Send CycloneDX, or convert it before the upload.',
-    });
-  }
-  const allowed = `JSON versions ${jsonVersions.join(', ')} are read.`;
-  if (typeof version === 'string') {
-    const found = shorten(JSON.stringify(version));
-    return refuse(
-      'sbom.format',
-      `CycloneDX "specVersion" ${found} is not known.`,
-      { hint: allowed, issue: { pointer: '/specVersion', value: found } },
-    );
-  }
-  return refuse(
-    'sbom.format',
-    'The document is JSON, but has no "specVersion" of CycloneDX.',
-    { hint: allowed },
-  );
-}
-
-function checkSyntax(bytes: Buffer, members: RootMember[]): void {
-  for (const { start, end, elements } of members) {
-    if (elements) {
-      parseAll(bytes, elements);
-    } else {
-      parseSlice(bytes, start, end);
-    }
-  }
-}
-
-function parseAll(bytes: Buffer, elements: Slices): void {
-  for (let i = 0; i < elements.length; i += 1) {
-    parseSlice(bytes, elements.start(i), elements.end(i));
-  }
 }
 
 class Reader {
@@ -229,6 +133,102 @@ class Reader {
       pointer: `/${name}/${second}`,
       hint: `Remove the item at index ${second}.`,
     }));
+  }
+}
+
+/**
+ * Reads and validates a CycloneDX document in JSON, element by element: of
+ * the lists of the top level, one element at a time is in memory.
+ */
+export function readJsonBom(
+  bytes: Buffer,
+  validators: BomValidators,
+  limits: AnalysisLimits,
+): ReadBom {
+  requireUtf8(bytes);
+  const index = new JsonScanner(bytes, limits).scan();
+  const members = soundMembers(bytes, index);
+  const version = knownVersion(bytes, members);
+  const issues = new IssueList();
+  const reader = new Reader(bytes, validators.get(version), issues, limits);
+  return { specVersion: version, ...reader.read(members) };
+}
+
+/** The members of the top level; of repeated ones all, in order. */
+function soundMembers(bytes: Buffer, index: JsonIndex): RootMember[] {
+  if (index.kind === 'object') {
+    return index.members;
+  }
+  if (index.kind === 'array') {
+    parseAll(bytes, index.elements);
+  } else {
+    parseSlice(bytes, index.start, index.end);
+  }
+  throw refuse('sbom.root_unsound', 'The top level is no JSON object.', {
+    hint: 'A CycloneDX document is one object with "bomFormat" and "specVersion".',
+    issue: { pointer: '' },
+  });
+}
+
+function knownVersion(bytes: Buffer, members: RootMember[]): JsonVersion {
+  const read = (key: string): unknown => {
+    const member = members.findLast(one => one.key === key);
+    const short = member && member.end - member.start < 1024;
+    return short ? parseSlice(bytes, member.start, member.end) : undefined;
+  };
+  const version = read('specVersion');
+  const known = jsonVersions.find(one => one === version);
+  if (!known) {
+    checkSyntax(bytes, members);
+    throw unknownFormat(read, version);
+  }
+  const components = members.findLast(one => one.key === 'components');
+  if (components && !components.elements) {
+    checkSyntax(bytes, members);
+    throw refuse('sbom.root_unsound', '"components" is no array.', {
+      issue: { pointer: '/components' },
+    });
+  }
+  return known;
+}
+
+function unknownFormat(read: (key: string) => unknown, version: unknown) {
+  const spdx = read('spdxVersion') ?? read('@context');
+  if (spdx !== undefined) {
+    const found = shorten(JSON.stringify(spdx));
+    return refuse('sbom.format', `The document is SPDX (${found}).`, {
+      hint: 'Send CycloneDX, or convert it before the upload.',
+    });
+  }
+  const allowed = `JSON versions ${jsonVersions.join(', ')} are read.`;
+  if (typeof version === 'string') {
+    const found = shorten(JSON.stringify(version));
+    return refuse(
+      'sbom.format',
+      `CycloneDX "specVersion" ${found} is not known.`,
+      { hint: allowed, issue: { pointer: '/specVersion', value: found } },
+    );
+  }
+  return refuse(
+    'sbom.format',
+    'The document is JSON, but has no "specVersion" of CycloneDX.',
+    { hint: allowed },
+  );
+}
+
+function checkSyntax(bytes: Buffer, members: RootMember[]): void {
+  for (const { start, end, elements } of members) {
+    if (elements) {
+      parseAll(bytes, elements);
+    } else {
+      parseSlice(bytes, start, end);
+    }
+  }
+}
+
+function parseAll(bytes: Buffer, elements: Slices): void {
+  for (let i = 0; i < elements.length; i += 1) {
+    parseSlice(bytes, elements.start(i), elements.end(i));
   }
 }
 

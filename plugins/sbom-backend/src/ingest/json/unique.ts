@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
 
+class Verbatim {
+  constructor(readonly text: string) {}
+}
+
+const COMMA = new Verbatim(',');
+const CLOSE_ARRAY = new Verbatim(']');
+const CLOSE_OBJECT = new Verbatim('}');
+
 /**
  * A text that is equal for two JSON values exactly if JSON Schema calls them
  * equal (draft-07 validation 4.2.3 "instance equality"): the order of members
@@ -34,14 +42,6 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-class Verbatim {
-  constructor(readonly text: string) {}
-}
-
-const COMMA = new Verbatim(',');
-const CLOSE_ARRAY = new Verbatim(']');
-const CLOSE_OBJECT = new Verbatim('}');
-
 /** Numbers by value, so that infinity (from 1e400) is not null. */
 function scalar(value: unknown): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
@@ -49,7 +49,7 @@ function scalar(value: unknown): string {
 
 /**
  * A cheap text that is equal for equal values, and mostly different for
- * different ones: the scalar members alone.
+ * different ones: what names the value, else its scalar members.
  */
 export function outline(value: unknown): string {
   if (value === null || typeof value !== 'object') {
@@ -59,6 +59,10 @@ export function outline(value: unknown): string {
     return `[${value.length}`;
   }
   const record = value as Record<string, unknown>;
+  const name = record['bom-ref'] ?? record.ref;
+  if (typeof name === 'string') {
+    return `#${name}`;
+  }
   const parts: string[] = [];
   for (const key of Object.keys(record)) {
     const member = record[key];
@@ -98,6 +102,9 @@ export function firstRepeat(values: unknown[]): [number, number] | null {
   return null;
 }
 
+/** Outlines up to this length are kept as they are. */
+const SHORT = 128;
+
 /**
  * {@link firstRepeat} over elements that come one by one and are not kept.
  * `reread` gives an earlier element again.
@@ -115,7 +122,8 @@ export class RepeatFinder {
 
   /** The index of an equal earlier element, else null. */
   add(index: number, value: unknown): number | null {
-    const brief = digest(outline(value));
+    const text = outline(value);
+    const brief = text.length > SHORT ? digest(text) : text;
     const first = this.#outlines.get(brief);
     if (first === undefined) {
       this.#outlines.set(brief, index);

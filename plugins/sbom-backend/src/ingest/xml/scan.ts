@@ -3,6 +3,7 @@ import type { AnalysisLimits } from '../limits';
 import { positionAt } from '../text';
 import { decodeText } from './entities';
 import { Namespaces } from './namespaces';
+import { endsName, isSpace, xmlSyntaxError } from './syntax';
 
 /** A start tag, valid until the handler returns. */
 export interface StartTag {
@@ -132,7 +133,8 @@ export class XmlScanner {
     this.#open[2 * this.#depth] = nameStart;
     this.#open[2 * this.#depth + 1] = nameEnd;
     const empty = this.#readAttributes();
-    const name = this.#bytes.toString('utf8', nameStart, nameEnd);
+    // As bytes: names that matter are ASCII, others stay different.
+    const name = this.#bytes.toString('latin1', nameStart, nameEnd);
     const { local, namespace } = this.#namespaces.resolve(name);
     this.#handler.open({
       local,
@@ -186,7 +188,7 @@ export class XmlScanner {
     this.#attributes.push(name, end, value, last);
     // "x": most attributes are no namespace declarations.
     if (this.#bytes[name] === 0x78) {
-      const text = this.#bytes.toString('utf8', name, end);
+      const text = this.#bytes.toString('latin1', name, end);
       if (text === 'xmlns' || text.startsWith('xmlns:')) {
         const uri = decodeText(this.#bytes.toString('utf8', value, last));
         this.#namespaces.declare(this.#depth, text.slice(6), uri);
@@ -280,32 +282,4 @@ export class XmlScanner {
   #syntax(what: string): BomRefusedError {
     return xmlSyntaxError(what, positionAt(this.#bytes, this.#pos));
   }
-}
-
-/** A refusal for a document that is no XML, with the place. */
-export function xmlSyntaxError(
-  what: string,
-  at: { line: number; column?: number },
-): BomRefusedError {
-  return refuse(
-    'sbom.syntax',
-    `The document is not well-formed XML. ${what}, line ${at.line}.`,
-    { issue: at },
-  );
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-function endsName(byte: number): boolean {
-  return (
-    isSpace(byte) ||
-    byte === GREATER ||
-    byte === SLASH ||
-    byte === EQUALS ||
-    byte === LESS ||
-    byte === 0x22 ||
-    byte === 0x27
-  );
 }

@@ -8,7 +8,7 @@ import type {
 } from 'libxml2-wasm';
 import { refuse } from '../errors';
 import { schemaFolder, type XmlVersion } from '../schemas';
-import { xmlSyntaxError } from './scan';
+import { xmlSyntaxError } from './syntax';
 
 type LibXml = typeof import('libxml2-wasm');
 
