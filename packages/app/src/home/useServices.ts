@@ -27,8 +27,8 @@ export function useServices(
   return useData(of && `services of ${of.owner}`, async () => {
     const { items } = await catalog.getEntities({
       filter: {
-        ...serviceFilter,
         ...(of?.owner && { 'relations.ownedBy': of.owner }),
+        ...serviceFilter,
       },
       fields: [
         'kind',

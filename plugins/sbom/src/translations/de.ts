@@ -22,9 +22,10 @@ export default {
   'counts.more_other': '{{count, number}} weitere',
   'card.title': 'SBOM',
   'card.sinceLast': 'Seit der letzten BOM',
+  'card.unchanged': 'Dieselben Pakete wie in der BOM davor',
   'card.first': 'Erste BOM dieses Stands',
   'card.staleHead':
-    'Für {{head}} kam seit {{age}} keine BOM; was jetzt ausgeliefert wird, ist unbekannt.',
+    'Die BOM von {{head}} ist {{age}} alt: was seither gebaut oder ausgerollt wurde, steht nicht darin.',
   'card.refused':
     'Der letzte Upload wurde {{age}} abgelehnt ({{code}}). {{detail}}',
   'card.refusedAction': 'Uploads ansehen →',
@@ -323,5 +324,5 @@ export default {
   'home.in': 'In',
   'home.when': 'Wann',
   'home.changedNone':
-    'Keine BOM dieser Services hat in den letzten 7 Tagen ein Paket geändert.',
+    'Die neuesten BOMs dieser Services enthalten dieselben Pakete wie die davor.',
 };

@@ -25,8 +25,9 @@ export const messages = {
     title: 'SBOM',
     sinceLast: 'Since the last BOM',
     first: 'First BOM of this head',
+    unchanged: 'Same packages as the BOM before',
     staleHead:
-      'No BOM of {{head}} has arrived for {{age}}, so what it ships now is unknown.',
+      'The BOM of {{head}} is {{age}} old: what was built or deployed since is not in it.',
     refused: 'The last upload was refused {{age}} ({{code}}). {{detail}}',
     refusedAction: 'See uploads →',
     staleAction: 'Add the upload step →',
@@ -343,6 +344,6 @@ export const messages = {
     in: 'In',
     when: 'When',
     changedNone:
-      'No BOM of these services changed a package in the last 7 days.',
+      'The newest BOMs of these services hold the same packages as the ones before.',
   },
 } as const;

@@ -91,7 +91,7 @@ it('says when there is nothing to do', async () => {
   const calm = summary('checkout', { main: head({ sinceLast: null }) });
   show({ items: [calm] }, [entity('checkout')]);
   expect(await screen.findByText(/they are fresh/)).toBeInTheDocument();
-  expect(screen.getByText(/changed a package/)).toBeInTheDocument();
+  expect(screen.getByText(/hold the same packages/)).toBeInTheDocument();
 });
 
 it('asks for nothing when there are no services', async () => {

@@ -38,7 +38,7 @@ it('says which head is old, and what to do', async () => {
   });
   show({ items: [summary('checkout', { main, heads: [old, main] })] });
   expect(
-    await screen.findByText(/No BOM of image on deployed:prod has arrived/),
+    await screen.findByText(/The BOM of image on deployed:prod is/),
   ).toBeInTheDocument();
   expect(
     screen.getByRole('link', { name: 'Add the upload step →' }),

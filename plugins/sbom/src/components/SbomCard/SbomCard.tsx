@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
-  type BomSummary,
+  type BomHead,
   sbomBomReadPermission,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
@@ -52,20 +52,29 @@ export function SbomCard(props: { entityRef: string }) {
   );
 }
 
-function CardFooter(props: { main: NonNullable<BomSummary['main']> }) {
+function CardFooter(props: { main: BomHead }) {
   const { t } = useTranslationRef(sbomTranslationRef);
   const { sinceLast, withoutLicence } = props.main;
   return (
     <>
-      {sinceLast ? (
-        <>
-          {t('card.sinceLast')} <DiffCounts {...sinceLast} />
-        </>
-      ) : (
-        t('card.first')
-      )}
+      <Change sinceLast={sinceLast} />
       <Dot />
       {t('counts.withoutLicence', { count: withoutLicence })}
+    </>
+  );
+}
+
+function Change({ sinceLast }: Pick<BomHead, 'sinceLast'>) {
+  const { t } = useTranslationRef(sbomTranslationRef);
+  if (!sinceLast) {
+    return <>{t('card.first')}</>;
+  }
+  const { added, removed, changed } = sinceLast;
+  return added + removed + changed === 0 ? (
+    <>{t('card.unchanged')}</>
+  ) : (
+    <>
+      {t('card.sinceLast')} <DiffCounts {...sinceLast} />
     </>
   );
 }
