@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { refuse } from './errors';
+import { BomRefusedError, refuse } from './errors';
 import { type AnalysisLimits, defaultLimits } from './limits';
 import { WorkerPool } from './pool';
 import type {
@@ -122,6 +122,9 @@ class PooledAnalyser implements BomAnalyser {
       const bom = await this.#run(worker, file, signal);
       return new HeldAnalysis(bom, worker, release);
     } catch (error) {
+      if (!leavesWorkerSound(error)) {
+        worker.kill(error as Error);
+      }
       release();
       throw error;
     }
@@ -162,4 +165,13 @@ export function createBomAnalyser(
   options: BomAnalyserOptions = {},
 ): BomAnalyser {
   return new PooledAnalyser(options);
+}
+
+/** A parser that ran out of memory, or failed, is not asked again. */
+function leavesWorkerSound(error: unknown): boolean {
+  return (
+    error instanceof BomRefusedError &&
+    error.code !== 'sbom.too_complex' &&
+    error.code !== 'sbom.internal'
+  );
 }

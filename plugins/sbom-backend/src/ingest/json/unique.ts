@@ -51,7 +51,7 @@ function scalar(value: unknown): string {
  * A cheap text that is equal for equal values, and mostly different for
  * different ones: what names the value, else its scalar members.
  */
-export function outline(value: unknown): string {
+function outline(value: unknown): string {
   if (value === null || typeof value !== 'object') {
     return scalar(value);
   }

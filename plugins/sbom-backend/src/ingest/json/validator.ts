@@ -4,7 +4,7 @@ import { type JsonVersion, readSchema } from '../schemas';
 import { createAjv } from './ajv';
 
 /** Checks the elements of one top-level list. */
-export interface ListValidator {
+interface ListValidator {
   /** Errors of one element, their paths relative to it. */
   check(element: unknown): ErrorObject[];
   /** True when no two elements may be equal. */

@@ -1,7 +1,7 @@
 import type { ListPart, XmlParts } from './parts';
 
 /** A document to validate, and how its lines map to those of the original. */
-export interface XmlPiece {
+interface XmlPiece {
   bytes: Buffer;
   /** The line in the original; null for lines that were only wrapped around. */
   originalLine(line: number): number | null;
