@@ -7,9 +7,13 @@ import {
   HomeCardBlueprint,
   type HomeCardProps,
 } from '@waymark/backstage-plugin-waymark-react';
-import { screen } from '@testing-library/react';
+import { configure, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import homePlugin from '.';
+
+// Rendering an app takes long on a busy machine; nothing here measures time.
+configure({ asyncUtilTimeout: 20_000 });
+jest.setTimeout(60_000);
 
 const TEAM = 'group:default/team-payments';
 
