@@ -24,7 +24,10 @@ const scheduleSchema = z.strictObject({
       }),
     ),
   ),
-  refused: z.record(z.string(), z.strictObject({ document: z.string() })),
+  refused: z.record(
+    z.string(),
+    z.strictObject({ document: z.string() }).optional(),
+  ),
 });
 
 /** One upload of the schedule. */
@@ -36,11 +39,13 @@ export interface PlannedUpload {
   query: BomUploadQuery;
 }
 
-/** Everything that the seeder sends. */
-export interface Schedule {
-  /** By service; each service's uploads from the oldest on. */
-  services: PlannedUpload[][];
-  refused: PlannedUpload[];
+/** Everything that is sent for one service. */
+export interface PlannedService {
+  entityRef: string;
+  /** From the oldest on. */
+  uploads: PlannedUpload[];
+  /** A broken document that follows them. */
+  refused?: Omit<PlannedUpload, 'age'>;
 }
 
 type Row = z.infer<typeof scheduleSchema>['services'][string][number];
@@ -96,31 +101,26 @@ function plan(
 }
 
 /** Reads `seed.yaml` of the examples' folder. Rejects for one that is wrong. */
-export async function readSchedule(examples: string): Promise<Schedule> {
+export async function readSchedule(
+  examples: string,
+): Promise<PlannedService[]> {
   const file = path.join(examples, 'seed.yaml');
   const schedule = scheduleSchema.parse(parse(await readFile(file, 'utf8')));
-  const services = Object.entries(schedule.services).map(([service, rows]) =>
-    rows
+  return Object.entries(schedule.services).map(([service, rows]) => {
+    const entityRef = entityRefOf(service);
+    const uploads = rows
       .flatMap(row => row.ages.map(age => ({ row, age })))
       .sort((a, b) => b.age - a.age)
-      .map(({ row, age }, run) => plan(service, row, age, run, rows)),
-  );
-  const refused = Object.entries(schedule.refused).map(
-    ([service, { document }]) => ({
-      document,
-      age: 0,
+      .map(({ row, age }, run) => plan(service, row, age, run, rows));
+    const broken = schedule.refused[service];
+    const refused = broken && {
+      document: broken.document,
       query: {
-        entityRef: entityRefOf(service),
+        entityRef,
         commit: commitOf(service, 'refused'),
         runUrl: runUrlOf(service, 2000),
       },
-    }),
-  );
-  return { services, refused };
-}
-
-/** Each entity that the schedule sends something for. */
-export function entitiesOf(schedule: Schedule): string[] {
-  const planned = [...schedule.services.flat(), ...schedule.refused];
-  return [...new Set(planned.map(({ query }) => query.entityRef))];
+    };
+    return { entityRef, uploads, ...(refused && { refused }) };
+  });
 }

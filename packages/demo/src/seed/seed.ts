@@ -7,9 +7,8 @@ import {
 import { waitForEntities } from './catalog';
 import { Documents } from './documents';
 import {
+  type PlannedService,
   type PlannedUpload,
-  type Schedule,
-  entitiesOf,
   readSchedule,
 } from './schedule';
 
@@ -54,59 +53,29 @@ interface Context extends SeedOptions {
   startedAt: number;
   counts: SeedCounts;
   documents: Documents;
-  client: SbomClient;
 }
 
 const discovery = (baseUrl: string) => ({
   getBaseUrl: async (pluginId: string) => `${baseUrl}/api/${pluginId}`,
 });
 
-function createContext(options: SeedOptions): Context {
-  const counts = { services: 0, sent: 0, repeated: 0, refused: 0 };
+/** A client whose answers are counted: 201 was new, 200 was a repeat. */
+function countingClient(baseUrl: string): {
+  client: SbomClient;
+  answers: { created: number; repeated: number };
+} {
+  const answers = { created: 0, repeated: 0 };
   const counting: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
-    if (response.status === 201) {
-      counts.sent += 1;
-    } else if (response.status === 200 && init?.method === 'POST') {
-      counts.repeated += 1;
-    }
+    answers.created += Number(response.status === 201);
+    answers.repeated += Number(response.status === 200);
     return response;
   };
-  return {
-    ...options,
-    startedAt: options.now(),
-    counts,
-    documents: new Documents(path.join(options.examples, 'boms')),
-    client: new SbomClient({
-      discoveryApi: discovery(options.baseUrl),
-      fetchApi: { fetch: counting },
-    }),
-  };
-}
-
-async function sendService(
-  uploads: PlannedUpload[],
-  context: Context,
-): Promise<void> {
-  const { client, documents, tokens, signal, startedAt } = context;
-  // From the oldest on: each is compared with the one before it.
-  for (const { document, age, query } of uploads) {
-    const effectiveAt = new Date(startedAt - age).toISOString();
-    try {
-      await client.uploadBom(
-        { ...query, effectiveAt },
-        await documents.get(document),
-        { token: tokens.importToken, signal },
-      );
-    } catch (error) {
-      throw new Error(
-        `${document} could not be sent for ${query.entityRef}: ${reason(
-          error,
-        )}`,
-        { cause: error },
-      );
-    }
-  }
+  const client = new SbomClient({
+    discoveryApi: discovery(baseUrl),
+    fetchApi: { fetch: counting },
+  });
+  return { client, answers };
 }
 
 /** `fetch` only says that it failed; its cause says why. */
@@ -117,58 +86,92 @@ function reason(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
+async function sendUpload(
+  { document, age, query }: PlannedUpload,
+  client: SbomClient,
+  { documents, tokens, signal, startedAt }: Context,
+): Promise<void> {
+  const effectiveAt = new Date(startedAt - age).toISOString();
+  try {
+    await client.uploadBom(
+      { ...query, effectiveAt },
+      await documents.get(document),
+      { token: tokens.importToken, signal },
+    );
+  } catch (error) {
+    throw new Error(
+      `${document} could not be sent for ${query.entityRef}: ${reason(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+async function sendBroken(
+  { document, query }: Omit<PlannedUpload, 'age'>,
+  client: SbomClient,
+  { documents, tokens, signal }: Context,
+): Promise<void> {
+  const token = tokens.ciToken;
+  const content = await documents.get(document);
+  try {
+    await client.uploadBom(query, content, { token, signal });
+  } catch (error) {
+    // 401 and 403 say that the token is wrong, and nothing of the document.
+    if (error instanceof SbomApiError && !error.code.startsWith('auth.')) {
+      return;
+    }
+    throw new Error(`${document} could not be sent: ${reason(error)}`, {
+      cause: error,
+    });
+  }
+  throw new Error(`${document} is broken, and yet it was accepted.`);
+}
+
+async function sendService(
+  { uploads, refused }: PlannedService,
+  context: Context,
+): Promise<void> {
+  const { counts } = context;
+  const { client, answers } = countingClient(context.baseUrl);
+  // From the oldest on: each is compared with the one before it.
+  for (const upload of uploads) {
+    await sendUpload(upload, client, context);
+  }
+  counts.services += 1;
+  counts.sent += answers.created;
+  counts.repeated += answers.repeated;
+  // A refusal is no repeat of another, so it goes with new uploads only.
+  if (refused && answers.created > 0) {
+    await sendBroken(refused, client, context);
+    counts.refused += 1;
+  }
+}
+
 async function sendServices(
-  { services }: Schedule,
+  services: PlannedService[],
   context: Context,
 ): Promise<void> {
   const { counts, concurrency = 4, log } = context;
   const waiting = services.values();
+  const stop = new AbortController();
+  const signals = [stop.signal, context.signal].filter(signal => !!signal);
+  const shared = { ...context, signal: AbortSignal.any(signals) };
   const worker = async () => {
-    for (const uploads of waiting) {
-      await sendService(uploads, context);
-      counts.services += 1;
+    for (const service of waiting) {
+      await sendService(service, shared);
       if (counts.services % 5 === 0 || counts.services === services.length) {
         log(`${counts.services} of ${services.length} services`);
       }
     }
   };
   const workers = Array.from({ length: concurrency }, worker);
-  const failed = (await Promise.allSettled(workers)).find(
-    result => result.status === 'rejected',
-  );
-  if (failed) {
-    throw failed.reason;
-  }
-}
-
-async function sendBroken(
-  { document, query }: PlannedUpload,
-  context: Context,
-): Promise<void> {
-  const { client, documents, tokens, signal, counts } = context;
-  const { items } = await client.listRefusals(
-    { entityRef: query.entityRef },
-    { token: tokens.importToken, signal },
-  );
-  if (items.some(item => item.commit === query.commit)) {
-    return;
-  }
   try {
-    await client.uploadBom(query, await documents.get(document), {
-      token: tokens.ciToken,
-      signal,
-    });
+    await Promise.all(workers);
   } catch (error) {
-    // 401 and 403 say that the token is wrong, and nothing of the document.
-    if (!(error instanceof SbomApiError) || error.code.startsWith('auth.')) {
-      throw new Error(`${document} could not be sent: ${reason(error)}`, {
-        cause: error,
-      });
-    }
-    counts.refused += 1;
-    return;
+    stop.abort();
+    await Promise.allSettled(workers);
+    throw error;
   }
-  throw new Error(`${document} is broken, and yet it was accepted.`);
 }
 
 /**
@@ -177,19 +180,25 @@ async function sendBroken(
  * nothing. Rejects with a sentence that names what could not be sent.
  */
 export async function seed(options: SeedOptions): Promise<SeedCounts> {
-  const schedule = await readSchedule(options.examples);
-  await waitForEntities(entitiesOf(schedule), {
-    catalog: new CatalogClient({ discoveryApi: discovery(options.baseUrl) }),
-    token: options.tokens.importToken,
-    log: options.log,
-    signal: options.signal,
-    everyMs: options.waitMs ?? 500,
-    attempts: 240,
+  const { baseUrl, examples, log, signal, tokens } = options;
+  const services = await readSchedule(examples);
+  await waitForEntities(
+    services.map(({ entityRef }) => entityRef),
+    {
+      catalog: new CatalogClient({ discoveryApi: discovery(baseUrl) }),
+      token: tokens.importToken,
+      log,
+      signal,
+      everyMs: options.waitMs ?? 500,
+      attempts: 240,
+    },
+  );
+  const counts = { services: 0, sent: 0, repeated: 0, refused: 0 };
+  await sendServices(services, {
+    ...options,
+    startedAt: options.now(),
+    counts,
+    documents: new Documents(path.join(examples, 'boms')),
   });
-  const context = createContext(options);
-  await sendServices(schedule, context);
-  for (const broken of schedule.refused) {
-    await sendBroken(broken, context);
-  }
-  return context.counts;
+  return counts;
 }
