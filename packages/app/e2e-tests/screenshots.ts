@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { SERVICE, choose, open, ours } from './support/portal';
+
+const folder = resolve(__dirname, '../../../docs/screenshots');
+const service = `/catalog/default/component/${SERVICE}`;
+
+const pictures = {
+  home: '/',
+  service,
+  'sbom-tab': `${service}/sbom`,
+  'sbom-search': '/sbom/search?q=express',
+  'sbom-coverage': '/sbom/coverage',
+};
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [name, path] of Object.entries(pictures)) {
+    test(`${name}, ${theme}`, async ({ page }) => {
+      await choose(page, { theme });
+      await open(page, path);
+      await page.waitForLoadState('networkidle');
+      await expect(ours(page).first()).toBeVisible();
+      await page.screenshot({
+        path: resolve(folder, `${name}.${theme}.png`),
+        animations: 'disabled',
+        caret: 'hide',
+      });
+    });
+  }
+}
