@@ -14,11 +14,13 @@ await main(args => {
   if (!command) {
     throw new Failure('Say what to run, such as: node scripts/exec.mjs knip');
   }
-  return withSetup(script, args, ({ env }) =>
+  return withSetup(script, args, ({ env, yarn }) =>
     inherit(command, rest, {
       cwd: root,
       env: {
         ...env,
+        // For tools that have to call the very same Yarn.
+        ...(yarn.file && { WAYMARK_YARN: yarn.file }),
         PATH: [join(root, 'node_modules', '.bin'), env.PATH].join(delimiter),
       },
     }),

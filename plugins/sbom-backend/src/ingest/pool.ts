@@ -96,17 +96,19 @@ export class WorkerPool {
   }
 
   #wait(signal: AbortSignal | undefined): Promise<Worker> {
-    const { promise, resolve, reject } = Promise.withResolvers<Worker>();
-    const waiting: Waiting = { resolve, reject };
-    const abort = () => {
-      const place = this.#waiting.indexOf(waiting);
-      if (place !== -1) {
-        this.#waiting.splice(place, 1);
-        reject(signal?.reason);
-      }
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    this.#waiting.push(waiting);
+    let abort = () => {};
+    const promise = new Promise<Worker>((resolve, reject) => {
+      const waiting: Waiting = { resolve, reject };
+      abort = () => {
+        const place = this.#waiting.indexOf(waiting);
+        if (place !== -1) {
+          this.#waiting.splice(place, 1);
+          reject(signal?.reason);
+        }
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(waiting);
+    });
     return promise.finally(() => signal?.removeEventListener('abort', abort));
   }
 }

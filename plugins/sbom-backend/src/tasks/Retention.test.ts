@@ -176,7 +176,7 @@ describe.each(databases.eachSupportedId())('retention on %s', databaseId => {
     await upload(bom({ components: ['a@1.0.0'] }));
     // A set half-way, a document that no receipt names, a staged file.
     await knex('component_set').insert({ lease_until: now + 1000 });
-    const { id } = await knex('component_set').max('id as id').first();
+    const { id } = (await knex('component_set').max('id as id').first())!;
     const version = await knex('package_version').first('id');
     await knex('member').insert({
       set_id: id,
