@@ -1,4 +1,4 @@
-import { summary } from '../testing/wire';
+import { summary } from '../__testUtils__/wire';
 import { SummaryLoader } from './SummaryLoader';
 
 function setUp() {

@@ -22,7 +22,7 @@ const CHOICES = 100;
 
 const names = ['from', 'to'] as const;
 
-/** What changed between two uploads of one head: by default the last two. */
+/** What changed between two uploads of one head: by default the last change. */
 export function ChangesPanel(props: { entityRef: string; head: BomHead }) {
   const { t } = useTranslationRef(sbomTranslationRef);
   const client = useApi(sbomApiRef);
@@ -57,10 +57,7 @@ function Comparison(props: { head: BomHead; uploads: BomUpload[] }) {
   const known = (id: string | undefined) =>
     uploads.find(upload => upload.uploadId === id)?.uploadId;
   const to = known(url.to) ?? known(head.uploadId) ?? uploads[0].uploadId;
-  const from =
-    known(url.from) ??
-    known(to === head.uploadId ? head.sinceLast?.fromUploadId : undefined) ??
-    before(uploads, to);
+  const from = known(url.from) ?? before(uploads, to);
   const answer = useData(JSON.stringify([from, to]), signal =>
     client.diff({ from, to }, { signal }),
   );
@@ -84,8 +81,16 @@ function Comparison(props: { head: BomHead; uploads: BomUpload[] }) {
   );
 }
 
-/** The upload before another; the oldest one has itself. */
+/**
+ * The newest upload before another whose content differs, since CI sends the
+ * same content time and again; else the one before; the oldest has itself.
+ */
 function before(uploads: BomUpload[], uploadId: string): string {
   const index = uploads.findIndex(upload => upload.uploadId === uploadId);
-  return (uploads[index + 1] ?? uploads[index]).uploadId;
+  const upload = uploads[index];
+  const older = uploads.slice(index + 1);
+  const other = older.find(
+    ({ contentDigest }) => contentDigest !== upload.contentDigest,
+  );
+  return (other ?? older[0] ?? upload).uploadId;
 }

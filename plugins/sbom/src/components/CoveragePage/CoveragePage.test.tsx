@@ -1,8 +1,8 @@
 import type { BomCoverage } from '@waymark/backstage-plugin-sbom-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Answer, type Seen, renderSbom } from '../../testing/renderSbom';
-import { daysAgo } from '../../testing/wire';
+import { type Answer, type Seen, renderSbom } from '../../__testUtils__/renderSbom';
+import { daysAgo } from '../../__testUtils__/wire';
 import { CoveragePage } from './CoveragePage';
 
 const DATA = 'group:default/team-data';

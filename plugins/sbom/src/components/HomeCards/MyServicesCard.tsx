@@ -89,7 +89,7 @@ function Row({ entityRef, entity, summary }: ServiceRow) {
         <EntityLink entityRef={entityRef} strong />
       </TableCell>
       <TableCell>{lifecycle ? String(lifecycle) : <NoValue />}</TableCell>
-      <TableCell>
+      <TableCell sx={{ whiteSpace: 'nowrap' }}>
         <State state={stateMarks[state]}>{t(`state.${state}`)}</State>{' '}
         {!main && (
           <EntityLink entityRef={entityRef} path={ENTITY_TAB_PATH}>

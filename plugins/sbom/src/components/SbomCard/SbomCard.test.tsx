@@ -1,7 +1,7 @@
 import { WaymarkRoot } from '@waymark/backstage-plugin-waymark-react';
 import { screen } from '@testing-library/react';
-import { type Answer, renderSbom } from '../../testing/renderSbom';
-import { daysAgo, head, summary } from '../../testing/wire';
+import { type Answer, renderSbom } from '../../__testUtils__/renderSbom';
+import { daysAgo, head, summary } from '../../__testUtils__/wire';
 import { SbomCard } from './SbomCard';
 
 const show = (answer: Answer) =>

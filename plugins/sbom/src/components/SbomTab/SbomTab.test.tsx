@@ -1,8 +1,8 @@
 import { WaymarkRoot } from '@waymark/backstage-plugin-waymark-react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Answer, type Seen, renderSbom } from '../../testing/renderSbom';
-import { component, daysAgo, head, summary, upload } from '../../testing/wire';
+import { type Answer, type Seen, renderSbom } from '../../__testUtils__/renderSbom';
+import { component, daysAgo, head, summary, upload } from '../../__testUtils__/wire';
 import { SbomTab } from './SbomTab';
 
 const image = head({ slot: 'image', uploadId: 'u-image', components: 90 });
@@ -160,6 +160,23 @@ it('compares the head with the one before', async () => {
   const { query } = seen.find(request => request.path === '/diff')!;
   expect(query.get('from')).toBe('u-old');
   expect(query.get('to')).toBe('u-new');
+});
+
+it('passes over uploads that brought nothing new', async () => {
+  const other = `sha256:${'c'.repeat(64)}`;
+  const { seen } = show('/?tab=changes', {
+    '/uploads': {
+      items: [
+        upload(),
+        upload({ uploadId: 'u-same', head: false }),
+        upload({ uploadId: 'u-other', head: false, contentDigest: other }),
+      ],
+      nextCursor: null,
+    },
+  });
+  await screen.findByText('6.21.3');
+  const { query } = seen.find(request => request.path === '/diff')!;
+  expect(query.get('from')).toBe('u-other');
 });
 
 it('lists uploads, refused ones and the next command', async () => {

@@ -4,8 +4,8 @@ import type {
 } from '@waymark/backstage-plugin-sbom-common';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Answer, renderSbom } from '../../testing/renderSbom';
-import { component, daysAgo, head, summary } from '../../testing/wire';
+import { type Answer, renderSbom } from '../../__testUtils__/renderSbom';
+import { component, daysAgo, head, summary } from '../../__testUtils__/wire';
 import { SearchPage } from './SearchPage';
 
 const page: PackagePage = {
