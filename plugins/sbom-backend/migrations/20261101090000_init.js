@@ -150,6 +150,12 @@ exports.up = async function up(knex) {
       .notNullable()
       .defaultTo(0)
       .comment('An upload may be adding usage until then, UTC ms');
+    table.text('lease_token').comment('Whose lease that is');
+    table
+      .integer('stamp')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Rises with every change of the row');
     table
       .boolean('usage_stale')
       .notNullable()

@@ -22,6 +22,7 @@ import { createStores } from './database/stores';
 import { createBomAnalyser } from './ingest/analyser';
 import { Authoriser } from './routes/authorise';
 import { PackageSearchService } from './search/PackageSearchService';
+import { Usages } from './search/Usages';
 import { UsageService } from './search/UsageService';
 import { SummaryService } from './summaries/SummaryService';
 import { Retention } from './tasks/Retention';
@@ -73,6 +74,7 @@ export function createServices(
     visibility,
     types: config.coverageTypes,
   });
+  const usages = new Usages({ ...stores, scope });
   const timing = { freshFor: config.freshFor, now };
   const coverageService = new CoverageService({ ...stores, ...timing, scope });
   const writer = new ReceiptWriter({ ...stores, knex, now });
@@ -89,6 +91,7 @@ export function createServices(
       ...stores,
       coverage: coverageService,
       scope,
+      usages,
     }),
     recorder: new UploadRecorder({
       ...stores,
@@ -113,7 +116,7 @@ export function createServices(
       flush: () => flushCommits(knex),
       writer,
     }),
-    usageService: new UsageService({ ...stores, ...timing, scope }),
+    usageService: new UsageService({ ...stores, ...timing, scope, usages }),
     visibility,
   };
 }

@@ -142,6 +142,7 @@ export class ComponentSetStore {
 
   async #append(setId: number, components: AnalysedComponent[]): Promise<void> {
     const versionIds = await this.#packages.versionIds(components);
+    await nextTurn();
     const rows = components.map((component, index) => ({
       set_id: setId,
       ordinal: Number(component.id),

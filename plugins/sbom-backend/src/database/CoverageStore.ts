@@ -40,29 +40,6 @@ export class CoverageStore {
     );
   }
 
-  /** When what speaks for each entity became true. */
-  async speaking(): Promise<Map<string, number>> {
-    const rows: Array<{
-      entity_ref: string;
-      main: Int64 | null;
-      newest: Int64;
-    }> = await this.#knex('head')
-      .whereNotNull('upload_id')
-      .where('channel', '<>', 'pr')
-      .groupBy('entity_ref')
-      .select('entity_ref')
-      .select(
-        this.#knex.raw(
-          `max(case when slot = 'source' and channel = 'main'
-            then effective_at end) as main`,
-        ),
-      )
-      .max('effective_at as newest');
-    return new Map(
-      rows.map(row => [row.entity_ref, toNumber(row.main ?? row.newest)]),
-    );
-  }
-
   /** When the first upload of each entity became true. */
   async firstUploads(): Promise<Map<string, number>> {
     const entities = this.#knex('head')

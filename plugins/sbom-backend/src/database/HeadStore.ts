@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { LEASE } from './ComponentSetStore';
 import { whereListed } from './recordset';
@@ -36,13 +37,48 @@ export class HeadStore {
   }
 
   /**
-   * Keeps usage that is about to be added safe until the head has moved, and
-   * marks it as more than what the head ships.
+   * Keeps usage that is about to be added safe until it is settled, and marks
+   * it as more than what the head ships. Answers with the lease's token.
    */
-  async lease(headId: number): Promise<void> {
+  async lease(headId: number): Promise<string> {
+    const lease_token = randomUUID();
     await this.#knex('head')
       .where({ id: headId })
-      .update({ lease_until: this.#now() + LEASE, usage_stale: true });
+      .update({
+        lease_token,
+        lease_until: this.#now() + LEASE,
+        usage_stale: true,
+        stamp: this.#knex.raw('stamp + 1'),
+      });
+    return lease_token;
+  }
+
+  /** Likewise for what a lease that is over has left; undefined in a race. */
+  async leaseStale(headId: number): Promise<string | undefined> {
+    const lease_token = randomUUID();
+    const now = this.#now();
+    const leased = await this.#knex('head')
+      .where({ id: headId, usage_stale: true })
+      .where('lease_until', '<', now)
+      .update({
+        lease_token,
+        lease_until: now + LEASE,
+        // An upload that is slower than its lease has to begin again.
+        revision: this.#knex.raw('revision + 1'),
+        stamp: this.#knex.raw('stamp + 1'),
+      });
+    return leased ? lease_token : undefined;
+  }
+
+  /** Heads with usage that a lease that is over has left. */
+  async stale(limit: number): Promise<number[]> {
+    const rows = await this.#knex('head')
+      .where('usage_stale', true)
+      .where('lease_until', '<', this.#now())
+      .orderBy('id')
+      .limit(limit)
+      .select('id');
+    return rows.map(row => row.id);
   }
 
   /**
@@ -61,6 +97,7 @@ export class HeadStore {
         set_id: to.setId,
         effective_at: to.effectiveAt,
         revision: head.revision + 1,
+        stamp: tx.raw('stamp + 1'),
       });
     return moved === 1;
   }

@@ -1,6 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { indexable, recordset, recordsetJson } from './recordset';
-import type { ComponentRow, Int64 } from './rows';
+import { isSqlite } from './openDatabase';
+import {
+  type Columns,
+  indexable,
+  recordset,
+  recordsetJson,
+  whereListed,
+} from './recordset';
+import type { ComponentRow } from './rows';
 
 /** A package that matches a search; `rank` 0 is an exact match. */
 export interface PackageRow {
@@ -20,17 +28,23 @@ export interface VersionRow {
   purl: string | null;
 }
 
-/** That a head ships a version. */
-export interface UsageRow {
-  version_id: number;
-  head_id: number;
-  entity_ref: string;
-  slot: string;
-  channel: string;
-  upload_id: string;
-  set_id: number;
-  effective_at: Int64;
+/** A component in short. */
+export type StepRow = Pick<
+  ComponentRow,
+  'set_id' | 'ordinal' | 'name' | 'group_name' | 'version'
+>;
+
+/** That a set holds a version. */
+export interface Shipped {
+  setId: number;
+  versionId: number;
 }
+
+/** Versions that one step looks up. */
+const STEP = 50;
+
+/** Pairs that one step holds against the sets. */
+const CONFIRMED = 2_000;
 
 /** Ends a range of all texts with one beginning, in byte order. */
 const LAST = '\u{10FFFF}';
@@ -108,73 +122,70 @@ export class SearchStore {
   }
 
   /**
-   * Heads that ship any of the versions; of all channels but `pr`, or of the
-   * given ones. Usage is a superset: where it may be more than what a head
-   * ships, it is held against the set.
+   * Heads that may ship each of the versions, by version. A superset for heads
+   * whose usage is stale: see `confirm`. Grouped by the database, because there
+   * may be hundreds of thousands.
    */
-  async usages(
-    versionIds: number[],
-    channels: string[] | undefined,
-  ): Promise<UsageRow[]> {
-    return this.#knex
-      .from(
-        this.#knex.raw(recordset(this.#knex, { wanted: 'integer' }), [
-          recordsetJson(versionIds.map(wanted => ({ wanted }))),
-        ]),
-      )
-      .join('usage', 'usage.version_id', 'given.wanted')
-      .join('head', 'head.id', 'usage.head_id')
-      .whereNotNull('head.upload_id')
-      .where(real =>
-        real
-          .where('head.usage_stale', false)
-          .orWhereExists(
+  async heads(versionIds: number[]): Promise<Map<number, number[]>> {
+    const found = new Map<number, number[]>();
+    const list = isSqlite(this.#knex)
+      ? 'json_group_array(head_id)'
+      : 'json_agg(head_id)::text';
+    for (let at = 0; at < versionIds.length; at += STEP) {
+      const rows: Array<{ version_id: number; heads: string }> =
+        await this.#knex('usage')
+          .modify(builder =>
+            whereListed(
+              this.#knex,
+              builder,
+              'version_id',
+              versionIds.slice(at, at + STEP),
+            ),
+          )
+          .groupBy('version_id')
+          .select('version_id', this.#knex.raw(`${list} as heads`));
+      rows.forEach(row => found.set(row.version_id, JSON.parse(row.heads)));
+      await nextTurn();
+    }
+    return found;
+  }
+
+  /** Those of the pairs for which the set of the head has the version. */
+  async confirm(pairs: Shipped[]): Promise<Shipped[]> {
+    const found: Shipped[] = [];
+    for (let at = 0; at < pairs.length; at += CONFIRMED) {
+      const rows: Array<{ wanted_set: number; wanted_version: number }> =
+        await this.#given(
+          { wanted_set: 'integer', wanted_version: 'integer' },
+          pairs.slice(at, at + CONFIRMED).map(pair => ({
+            wanted_set: pair.setId,
+            wanted_version: pair.versionId,
+          })),
+        )
+          .whereExists(
             this.#knex('member')
-              .whereRaw('member.set_id = head.set_id')
-              .whereRaw('member.version_id = usage.version_id')
+              .whereRaw('member.set_id = given.wanted_set')
+              .whereRaw('member.version_id = given.wanted_version')
               .select(this.#knex.raw('1')),
-          ),
-      )
-      .modify(builder => {
-        if (channels) {
-          builder.whereIn('head.channel', channels);
-        } else {
-          builder.where('head.channel', '<>', 'pr');
-        }
-      })
-      .select(
-        'usage.version_id',
-        'usage.head_id',
-        'head.entity_ref',
-        'head.slot',
-        'head.channel',
-        'head.upload_id',
-        'head.set_id',
-        'head.effective_at',
+          )
+          .select('wanted_set', 'wanted_version');
+      rows.forEach(row =>
+        found.push({ setId: row.wanted_set, versionId: row.wanted_version }),
       );
+      await nextTurn();
+    }
+    return found;
   }
 
   /** The components that stand behind usages, in no order. */
-  async components(
-    usages: Array<Pick<UsageRow, 'set_id' | 'version_id'>>,
-  ): Promise<ComponentRow[]> {
-    return this.#knex
-      .from(
-        this.#knex.raw(
-          recordset(this.#knex, {
-            wanted_set: 'integer',
-            wanted_version: 'integer',
-          }),
-          [
-            recordsetJson(
-              usages.map(usage => ({
-                wanted_set: usage.set_id,
-                wanted_version: usage.version_id,
-              })),
-            ),
-          ],
-        ),
-      )
+  async components(usages: Shipped[]): Promise<ComponentRow[]> {
+    return this.#given(
+      { wanted_set: 'integer', wanted_version: 'integer' },
+      usages.map(usage => ({
+        wanted_set: usage.setId,
+        wanted_version: usage.versionId,
+      })),
+    )
       .join('member', join =>
         join
           .on('member.set_id', 'given.wanted_set')
@@ -192,30 +203,16 @@ export class SearchStore {
   }
 
   /** Names and versions of components, by set and ordinal. */
-  async steps(places: Array<{ set_id: number; ordinal: number }>): Promise<
-    Array<
-      Pick<ComponentRow, 'set_id' | 'ordinal' | 'name' | 'group_name'> & {
-        version: string | null;
-      }
-    >
-  > {
-    return this.#knex
-      .from(
-        this.#knex.raw(
-          recordset(this.#knex, {
-            wanted_set: 'integer',
-            wanted_ordinal: 'integer',
-          }),
-          [
-            recordsetJson(
-              places.map(place => ({
-                wanted_set: place.set_id,
-                wanted_ordinal: place.ordinal,
-              })),
-            ),
-          ],
-        ),
-      )
+  async steps(
+    places: Array<{ setId: number; ordinal: number }>,
+  ): Promise<StepRow[]> {
+    return this.#given(
+      { wanted_set: 'integer', wanted_ordinal: 'integer' },
+      places.map(place => ({
+        wanted_set: place.setId,
+        wanted_ordinal: place.ordinal,
+      })),
+    )
       .join('member', join =>
         join
           .on('member.set_id', 'given.wanted_set')
@@ -229,5 +226,11 @@ export class SearchStore {
         'member.group_name',
         'package_version.version',
       );
+  }
+
+  #given(columns: Columns, rows: object[]): Knex.QueryBuilder {
+    return this.#knex.from(
+      this.#knex.raw(recordset(this.#knex, columns), [recordsetJson(rows)]),
+    );
   }
 }

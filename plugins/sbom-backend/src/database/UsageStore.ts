@@ -12,8 +12,8 @@ export class UsageStore {
   }
 
   /**
-   * Adds what a set holds to the usage of a head. Until the head points at the
-   * set nobody sees it: readers verify each entry against the set.
+   * Adds what a set holds to the usage of a head, under a lease. Until the head
+   * points at the set nobody sees it: readers verify usage that is stale.
    */
   async add(headId: number, setId: number, size: number): Promise<void> {
     for (let from = 0; from < size; from += STEP) {
@@ -29,38 +29,70 @@ export class UsageStore {
     }
   }
 
-  /** Heads with usage that may be of sets they pointed at before. */
-  async stale(now: number, limit: number): Promise<number[]> {
-    const rows = await this.#knex('head')
-      .where('usage_stale', true)
-      .where('lease_until', '<', now)
-      .orderBy('id')
-      .limit(limit)
-      .select('id');
-    return rows.map(row => row.id);
+  /**
+   * Removes usage that a head does not have, in short steps, and ends the
+   * lease. Stops once somebody else has taken a lease: whoever does has added
+   * usage that the head is about to have.
+   */
+  async settle(headId: number, leaseToken: string): Promise<void> {
+    let after: number | undefined = 0;
+    while (after !== undefined && after < Infinity) {
+      after = await this.#removeStep(headId, leaseToken, after);
+      await nextTurn();
+    }
+    await this.release(headId, leaseToken);
   }
 
-  /** Removes usage that a head does not have any more. */
-  async trim(headId: number, now: number): Promise<void> {
-    await this.#knex.transaction(async tx => {
-      // An upload that is adding usage has taken a lease; this lock keeps new
-      // leases out until we are done.
-      const locked = await tx('head')
-        .where({ id: headId, usage_stale: true })
-        .where('lease_until', '<', now)
-        .update({ usage_stale: false });
-      if (locked) {
-        await tx('usage')
-          .where('head_id', headId)
-          .whereNotExists(
-            tx('member')
-              .join('head', 'head.set_id', 'member.set_id')
-              .whereRaw('head.id = usage.head_id')
-              .whereRaw('member.version_id = usage.version_id')
-              .select(tx.raw('1')),
-          )
-          .delete();
+  /** Ends the lease of a head whose usage is exactly what it ships. */
+  async release(headId: number, leaseToken: string): Promise<void> {
+    await this.#knex('head')
+      .where({ id: headId, lease_token: leaseToken })
+      .update({
+        usage_stale: false,
+        lease_until: 0,
+        lease_token: null,
+        stamp: this.#knex.raw('stamp + 1'),
+      });
+  }
+
+  /** The last version that was looked at; Infinity at the end. */
+  async #removeStep(
+    headId: number,
+    leaseToken: string,
+    after: number,
+  ): Promise<number | undefined> {
+    return this.#knex.transaction(async tx => {
+      // Also a lock: nobody takes a lease until this step is committed.
+      const held = await tx('head')
+        .where({ id: headId, lease_token: leaseToken })
+        .update({ stamp: tx.raw('stamp + 1') });
+      if (!held) {
+        return undefined;
       }
+      const step = await tx('usage')
+        .where('head_id', headId)
+        .where('version_id', '>', after)
+        .orderBy('version_id')
+        .offset(STEP - 1)
+        .first('version_id');
+      const last: number = step?.version_id ?? Infinity;
+      await tx('usage')
+        .where('head_id', headId)
+        .where('version_id', '>', after)
+        .modify(builder => {
+          if (step) {
+            builder.where('version_id', '<=', last);
+          }
+        })
+        .whereNotExists(
+          tx('member')
+            .join('head', 'head.set_id', 'member.set_id')
+            .whereRaw('head.id = usage.head_id')
+            .whereRaw('member.version_id = usage.version_id')
+            .select(tx.raw('1')),
+        )
+        .delete();
+      return last;
     });
   }
 }

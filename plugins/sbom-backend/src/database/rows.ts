@@ -54,6 +54,7 @@ export interface HeadRow {
   upload_id: string | null;
   set_id: number | null;
   effective_at: Int64 | null;
+  usage_stale: Bool;
   revision: number;
 }
 

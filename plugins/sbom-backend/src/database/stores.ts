@@ -4,6 +4,7 @@ import { ComponentStore } from './ComponentStore';
 import { CoverageStore } from './CoverageStore';
 import { DiffStore } from './DiffStore';
 import { DocumentIndex } from './DocumentIndex';
+import { HeadDirectory } from './HeadDirectory';
 import { HeadStore } from './HeadStore';
 import { RefusalStore } from './RefusalStore';
 import { SearchStore } from './SearchStore';
@@ -16,6 +17,7 @@ export function createStores(knex: Knex, now: () => number) {
     components: new ComponentStore(knex),
     coverage: new CoverageStore(knex),
     diffs: new DiffStore(knex),
+    directory: new HeadDirectory(knex),
     heads: new HeadStore({ knex, now }),
     index: new DocumentIndex({ knex, now }),
     refusals: new RefusalStore(knex),

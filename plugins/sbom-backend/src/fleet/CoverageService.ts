@@ -14,13 +14,14 @@ import {
 import { z } from 'zod';
 import type { ServiceScope } from '../catalog/ServiceScope';
 import type { CoverageStore, CoveredHead } from '../database/CoverageStore';
+import type { HeadDirectory } from '../database/HeadDirectory';
 import type { RefusalStore } from '../database/RefusalStore';
 import { toIso } from '../database/rows';
 import type { UploadStore } from '../database/UploadStore';
 import { invalidCursor } from '../problems';
 import type { Caller } from '../routes/authorise';
 import { openRefusal } from '../summaries/SummaryService';
-import { countByOwner, countStates, type State } from './counts';
+import { countByOwner, countStates, speakingSince, type State } from './counts';
 import { Trend } from './Trend';
 
 type Query = z.output<typeof coverageQuerySchema>;
@@ -34,6 +35,7 @@ const cursorSchema = z.tuple([z.int(), z.int(), z.string()]);
 /** What {@link CoverageService} works with. */
 export interface CoverageServiceOptions {
   coverage: CoverageStore;
+  directory: HeadDirectory;
   refusals: RefusalStore;
   scope: ServiceScope;
   uploads: UploadStore;
@@ -57,7 +59,7 @@ export class CoverageService {
     caller: Caller,
   ): Promise<PackagePage['basis']> {
     const services = await this.#options.scope.services(filter, caller);
-    const at = await this.#options.coverage.speaking();
+    const at = speakingSince((await this.#options.directory.get()).values());
     return countStates(
       services.map(item => this.#state(at.get(item.entityRef))),
     );

@@ -1,4 +1,5 @@
 import type { BomCoverage } from '@waymark/backstage-plugin-sbom-common';
+import type { HeadEntry } from '../database/HeadDirectory';
 import { groupBy } from '../groupBy';
 
 /** Of the BOM of one service. */
@@ -30,4 +31,22 @@ export function countByOwner(
         b.services - b.fresh - (a.services - a.fresh) ||
         (a.owner ?? '').localeCompare(b.owner ?? ''),
     );
+}
+
+/**
+ * When what speaks for each entity became true: the source on `main`, else the
+ * newest of all but pull requests. UTC milliseconds.
+ */
+export function speakingSince(heads: Iterable<HeadEntry>): Map<string, number> {
+  const main = new Map<string, number>();
+  const newest = new Map<string, number>();
+  for (const { entityRef, slot, channel, effectiveAt } of heads) {
+    if (slot === 'source' && channel === 'main') {
+      main.set(entityRef, effectiveAt);
+    } else if (channel !== 'pr') {
+      const known = newest.get(entityRef) ?? -Infinity;
+      newest.set(entityRef, Math.max(known, effectiveAt));
+    }
+  }
+  return new Map([...newest, ...main]);
 }

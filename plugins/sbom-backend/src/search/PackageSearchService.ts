@@ -9,19 +9,19 @@ import {
   type ServiceRecord,
 } from '@waymark/backstage-plugin-waymark-node';
 import { z } from 'zod';
-import { matcher, type ServiceScope } from '../catalog/ServiceScope';
+import type { ServiceScope } from '../catalog/ServiceScope';
 import type { CoverageService } from '../fleet/CoverageService';
-import { toIso, toNumber } from '../database/rows';
+import { toIso } from '../database/rows';
 import type {
   PackageRow,
   SearchStore,
-  UsageRow,
   VersionRow,
 } from '../database/SearchStore';
 import { groupBy } from '../groupBy';
 import { invalidCursor } from '../problems';
 import type { Caller } from '../routes/authorise';
 import { type PackageSearch, parseSearch, type VersionTest } from './query';
+import type { Usage, Usages } from './Usages';
 
 /** Versions that are listed of one package. */
 const VERSIONS = 20;
@@ -38,15 +38,18 @@ export class PackageSearchService {
   readonly #coverage: CoverageService;
   readonly #scope: ServiceScope;
   readonly #search: SearchStore;
+  readonly #usages: Usages;
 
   constructor(options: {
     coverage: CoverageService;
     scope: ServiceScope;
     search: SearchStore;
+    usages: Usages;
   }) {
     this.#coverage = options.coverage;
     this.#scope = options.scope;
     this.#search = options.search;
+    this.#usages = options.usages;
   }
 
   async find(query: Query, caller: Caller): Promise<PackagePage> {
@@ -108,20 +111,18 @@ export class PackageSearchService {
     const versions = (await this.#search.versions(ids)).filter(
       row => test(ecosystems.get(row.package_id)!, row.version) !== false,
     );
-    const found = await this.#search.usages(
+    const found = await this.#usages.find(
       versions.map(row => row.id),
-      query.channels?.split(',').map(text => text.trim()),
+      query,
     );
-    const services = await this.#scope.all();
-    const matches = matcher(query);
-    const fitting = found.filter(row => matches(services.get(row.entity_ref)));
     const visible = await this.#scope.visible(
-      fitting.map(row => row.entity_ref),
+      new Set(found.map(usage => usage.head.entityRef)),
       caller,
     );
+    const services = await this.#scope.all();
     const usages = groupBy(
-      fitting.filter(row => visible.has(row.entity_ref)),
-      row => row.version_id,
+      found.filter(usage => visible.has(usage.head.entityRef)),
+      usage => usage.versionId,
     );
     const byPackage = groupBy(versions, row => row.package_id);
     return packages
@@ -135,7 +136,7 @@ export class PackageSearchService {
 function toMatch(
   row: PackageRow,
   versions: VersionRow[],
-  usages: Map<number, UsageRow[]>,
+  usages: Map<number, Usage[]>,
   test: VersionTest,
   services: ReadonlyMap<string, ServiceRecord>,
 ): PackageMatch | null {
@@ -147,8 +148,8 @@ function toMatch(
     version => test(row.ecosystem, version.version) === true,
   );
   const unordered = shipped.filter(version => !holds.includes(version));
-  const entities = (list: UsageRow[]) =>
-    new Set(list.map(usage => usage.entity_ref));
+  const entities = (list: Usage[]) =>
+    new Set(list.map(usage => usage.head.entityRef));
   const all = holds.flatMap(version => usages.get(version.id)!);
   const shippers = entities(all);
   const owners = new Set(
@@ -157,7 +158,7 @@ function toMatch(
   owners.delete(null);
   const seen = shipped
     .flatMap(version => usages.get(version.id)!)
-    .reduce((last, usage) => Math.max(last, toNumber(usage.effective_at)), 0);
+    .reduce((last, usage) => Math.max(last, usage.head.effectiveAt), 0);
   // Versions that differ by architecture or distribution only are one here.
   const counted = [...groupBy(holds, version => version.version)]
     .map(([version, rows]) => ({
@@ -174,7 +175,7 @@ function toMatch(
     services: shippers.size,
     owners: owners.size,
     deployed: entities(
-      all.filter(usage => usage.channel.startsWith('deployed:')),
+      all.filter(usage => usage.head.channel.startsWith('deployed:')),
     ).size,
     lastSeenAt: toIso(seen),
     unordered: [...new Set(unordered.map(item => item.version ?? ''))].sort(),

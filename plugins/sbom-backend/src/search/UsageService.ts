@@ -9,18 +9,18 @@ import {
   type ServiceRecord,
 } from '@waymark/backstage-plugin-waymark-node';
 import { z } from 'zod';
-import { matcher, type ServiceScope } from '../catalog/ServiceScope';
+import type { ServiceScope } from '../catalog/ServiceScope';
 import { toComponent } from '../components/wire';
-import { toIso, toNumber } from '../database/rows';
+import { toIso } from '../database/rows';
 import type {
   PackageRow,
   SearchStore,
-  UsageRow,
   VersionRow,
 } from '../database/SearchStore';
 import { invalidCursor, problem } from '../problems';
 import type { Caller } from '../routes/authorise';
 import { parseSearch, versionTest } from './query';
+import { toShipped, type Usage, type Usages } from './Usages';
 
 /** Entities whose visibility is asked for at once. */
 const BATCH = 500;
@@ -31,7 +31,7 @@ type Key = z.output<typeof cursorSchema>;
 type Query = z.output<typeof usageQuerySchema>;
 
 /** A usage that is on the page, with its verdict. */
-interface Shown extends UsageRow {
+interface Shown extends Usage {
   inRange: true | null;
 }
 
@@ -40,6 +40,7 @@ export class UsageService {
   readonly #options: {
     scope: ServiceScope;
     search: SearchStore;
+    usages: Usages;
     freshFor: number;
     now: () => number;
   };
@@ -47,6 +48,7 @@ export class UsageService {
   constructor(options: {
     scope: ServiceScope;
     search: SearchStore;
+    usages: Usages;
     freshFor: number;
     now: () => number;
   }) {
@@ -59,34 +61,31 @@ export class UsageService {
       ? decodeCursor(query.cursor, cursorSchema, invalidCursor)
       : undefined;
     const { scope } = this.#options;
-    const services = await scope.all();
-    const matches = matcher(query);
     const candidates = (await this.#candidates(query))
-      .filter(row => matches(services.get(row.entity_ref)))
-      .filter(row => !after || compareKeys(keyOf(row), after) > 0)
+      .filter(usage => !after || compareKeys(keyOf(usage), after) > 0)
       .sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
     const wanted = query.limit + 1;
     const shown: Shown[] = [];
     for (let at = 0; at < candidates.length; at += BATCH) {
       const batch = candidates.slice(at, at + BATCH);
       const visible = await scope.visible(
-        batch.map(row => row.entity_ref),
+        batch.map(usage => usage.head.entityRef),
         caller,
       );
-      shown.push(...batch.filter(row => visible.has(row.entity_ref)));
+      shown.push(...batch.filter(usage => visible.has(usage.head.entityRef)));
       if (shown.length >= wanted) {
         break;
       }
     }
     const page = pageOf(shown.slice(0, wanted), query.limit, keyOf);
     return {
-      items: await this.#items(page.items, services),
+      items: await this.#items(page.items, await scope.all()),
       nextCursor: page.nextCursor,
     };
   }
 
   async #candidates(query: Query): Promise<Shown[]> {
-    const { search } = this.#options;
+    const { search, usages } = this.#options;
     const { packageKey, version } = parseSearch(query.purl);
     if (packageKey === null) {
       throw problem(
@@ -111,13 +110,10 @@ export class UsageService {
         verdicts.set(item.id, verdict);
       }
     }
-    const usages = await search.usages(
-      [...verdicts.keys()],
-      query.channels?.split(',').map(text => text.trim()),
-    );
-    return usages.map(usage => ({
+    const found = await usages.find([...verdicts.keys()], query);
+    return found.map(usage => ({
       ...usage,
-      inRange: verdicts.get(usage.version_id)!,
+      inRange: verdicts.get(usage.versionId)!,
     }));
   }
 
@@ -126,36 +122,34 @@ export class UsageService {
     services: ReadonlyMap<string, ServiceRecord>,
   ): Promise<ComponentUsage[]> {
     const { freshFor, now, search } = this.#options;
-    const members = await search.components(rows);
+    const members = await search.components(rows.map(toShipped));
     // A set may hold one version several times: the one nearest to the root.
     members.sort(
       (a, b) => Number(b.direct) - Number(a.direct) || a.ordinal - b.ordinal,
     );
     const steps = await search.steps(
       members.flatMap(row =>
-        row.via === null ? [] : [{ set_id: row.set_id, ordinal: row.via }],
+        row.via === null ? [] : [{ setId: row.set_id, ordinal: row.via }],
       ),
     );
     const stepOf = new Map(
       steps.map(step => [`${step.set_id}/${step.ordinal}`, step]),
     );
-    return rows.map(row => {
+    return rows.map(({ head, versionId, inRange }) => {
       const member = members.find(
-        item =>
-          item.set_id === row.set_id && item.version_id === row.version_id,
+        item => item.set_id === head.setId && item.version_id === versionId,
       )!;
       const via = stepOf.get(`${member.set_id}/${member.via}`);
-      const effectiveAt = toNumber(row.effective_at);
       return {
-        entityRef: row.entity_ref,
-        owner: services.get(row.entity_ref)?.owner ?? null,
-        slot: row.slot,
-        channel: row.channel,
-        uploadId: row.upload_id,
-        effectiveAt: toIso(effectiveAt),
-        state: now() - effectiveAt <= freshFor ? 'fresh' : 'stale',
+        entityRef: head.entityRef,
+        owner: services.get(head.entityRef)?.owner ?? null,
+        slot: head.slot,
+        channel: head.channel,
+        uploadId: head.uploadId,
+        effectiveAt: toIso(head.effectiveAt),
+        state: now() - head.effectiveAt <= freshFor ? 'fresh' : 'stale',
         component: toComponent(member),
-        inRange: row.inRange,
+        inRange,
         via: via
           ? {
               name: via.group_name ? `${via.group_name}/${via.name}` : via.name,
@@ -167,8 +161,8 @@ export class UsageService {
   }
 }
 
-function keyOf(row: UsageRow): Key {
-  return [row.entity_ref, row.head_id, row.version_id];
+function keyOf({ head, versionId }: Usage): Key {
+  return [head.entityRef, head.id, versionId];
 }
 
 function compareKeys(a: Key, b: Key): number {

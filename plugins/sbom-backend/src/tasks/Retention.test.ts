@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   metricsServiceMock,
@@ -211,15 +211,32 @@ describe.each(databases.eachSupportedId())('retention on %s', databaseId => {
     expect(await readdir(join(directory, 'staged'))).toEqual([]);
   });
 
-  it('trims usage that heads do not have any more', async () => {
+  it('removes usage that an interrupted upload left, which nobody sees', async () => {
     await upload(bom({ components: ['a@1.0.0', 'b@1.0.0'] }));
     await upload(bom({ components: ['a@1.0.0', 'c@1.0.0'] }));
-    expect(await count('usage')).toBe(3);
+    expect(await count('usage')).toBe(2);
+    const left = await knex('package_version')
+      .where('purl', 'pkg:npm/b@1.0.0')
+      .first('id');
+    const { id } = await knex('head').first('id');
+    await services.heads.lease(id);
+    await knex('usage').insert({ version_id: left.id, head_id: id });
+
+    const shippers = async (purl: string) => {
+      const page = await services.usageService.list(
+        { purl, limit: 10 },
+        mockCredentials.service(),
+      );
+      return page.items.length;
+    };
+    expect(await shippers('pkg:npm/b')).toBe(0);
+    expect(await shippers('pkg:npm/c')).toBe(1);
     await services.retention.run();
     expect(await count('usage')).toBe(3);
     now += DAY;
     await services.retention.run();
     expect(await count('usage')).toBe(2);
+    expect(await shippers('pkg:npm/c')).toBe(1);
   });
 
   it('stops when it is told to, and goes on the next time', async () => {

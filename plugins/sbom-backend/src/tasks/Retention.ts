@@ -3,6 +3,7 @@ import type { DocumentStore } from '@waymark/backstage-plugin-waymark-node';
 import type { SbomConfig } from '../config';
 import type { ComponentSetStore } from '../database/ComponentSetStore';
 import type { DocumentIndex } from '../database/DocumentIndex';
+import type { HeadStore } from '../database/HeadStore';
 import type { RefusalStore } from '../database/RefusalStore';
 import type { UsageStore } from '../database/UsageStore';
 
@@ -16,6 +17,7 @@ const STAGED_FOR = 60 * 60_000;
 export interface RetentionOptions {
   config: SbomConfig['retention'];
   documents: DocumentStore;
+  heads: HeadStore;
   index: DocumentIndex;
   logger: LoggerService;
   refusals: RefusalStore;
@@ -102,12 +104,15 @@ export class Retention {
   }
 
   async #usage(signal?: AbortSignal): Promise<void> {
-    const { now, usage } = this.#options;
+    const { heads, usage } = this.#options;
     for (let last = BATCH; last === BATCH; ) {
-      const stale = await usage.stale(now(), BATCH);
+      const stale = await heads.stale(BATCH);
       for (const headId of stale) {
         signal?.throwIfAborted();
-        await usage.trim(headId, now());
+        const lease = await heads.leaseStale(headId);
+        if (lease) {
+          await usage.settle(headId, lease);
+        }
       }
       last = stale.length;
     }

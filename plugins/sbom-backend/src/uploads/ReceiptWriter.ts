@@ -86,8 +86,9 @@ export class ReceiptWriter {
       const moves =
         !before.upload || supersedes(order(row), order(before.upload));
       const since = moves ? await this.#since(input, before) : {};
+      let lease: string | undefined;
       if (moves && before.head.set_id !== input.setId) {
-        await heads.lease(before.head.id);
+        lease = await heads.lease(before.head.id);
         await this.#options.usage.add(
           before.head.id,
           input.setId,
@@ -100,6 +101,9 @@ export class ReceiptWriter {
         input.setId,
       );
       if (written) {
+        if (lease) {
+          await this.#settle(before.head, lease);
+        }
         const receipt = await uploads.byId(row.id);
         return { receipt: toReceipt(receipt!), created: true };
       }
@@ -113,6 +117,16 @@ export class ReceiptWriter {
       'sbom.busy',
       'Too many uploads for this slot and channel at once. Send it again.',
     );
+  }
+
+  async #settle(before: HeadRow, lease: string): Promise<void> {
+    const { usage } = this.#options;
+    if (before.set_id === null && !before.usage_stale) {
+      // The first set of a head: there was nothing to remove.
+      await usage.release(before.id, lease);
+    } else {
+      await usage.settle(before.id, lease);
+    }
   }
 
   async #before({ entityRef, slot, channel }: UploadRequest): Promise<Before> {

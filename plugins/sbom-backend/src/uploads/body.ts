@@ -73,9 +73,15 @@ async function* count(
   const chunks: AsyncIterable<Buffer> = req.iterator({
     destroyOnReturn: false,
   });
-  for await (const chunk of chunks) {
-    received.bytes += chunk.byteLength;
-    yield chunk;
+  try {
+    for await (const chunk of chunks) {
+      received.bytes += chunk.byteLength;
+      yield chunk;
+    }
+  } finally {
+    // What is refused early is read to its end all the same: the next request
+    // on this connection begins behind it.
+    req.resume();
   }
 }
 
