@@ -1,7 +1,11 @@
 import type { BomCoverage } from '@waymark/backstage-plugin-sbom-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Answer, type Seen, renderSbom } from '../../__testUtils__/renderSbom';
+import {
+  type Answer,
+  type Seen,
+  renderSbom,
+} from '../../__testUtils__/renderSbom';
 import { daysAgo } from '../../__testUtils__/wire';
 import { CoveragePage } from './CoveragePage';
 

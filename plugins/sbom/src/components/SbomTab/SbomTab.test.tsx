@@ -1,8 +1,18 @@
 import { WaymarkRoot } from '@waymark/backstage-plugin-waymark-react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Answer, type Seen, renderSbom } from '../../__testUtils__/renderSbom';
-import { component, daysAgo, head, summary, upload } from '../../__testUtils__/wire';
+import {
+  type Answer,
+  type Seen,
+  renderSbom,
+} from '../../__testUtils__/renderSbom';
+import {
+  component,
+  daysAgo,
+  head,
+  summary,
+  upload,
+} from '../../__testUtils__/wire';
 import { SbomTab } from './SbomTab';
 
 const image = head({ slot: 'image', uploadId: 'u-image', components: 90 });
