@@ -137,16 +137,23 @@ async function look(baseUrl) {
       '--no-first-run',
     ],
   });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', error => console.log(`page: ${error.message}`));
   try {
-    const page = await browser.newPage();
     await page.goto(`${baseUrl}/sbom/search?q=left-pad`);
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page
-      .getByText('pkg:npm/left-pad')
-      .first()
-      .waitFor({ timeout: 30_000 });
+    const enter = page.getByRole('button', { name: /enter/i });
+    const found = page.getByText('pkg:npm/left-pad').first();
+    await enter.or(found).first().waitFor();
+    if (await enter.isVisible()) {
+      await enter.click();
+    }
+    await found.waitFor();
     await page.goto(`${baseUrl}/catalog/default/component/orders/sbom`);
-    await page.getByText('left-pad').first().waitFor({ timeout: 30_000 });
+    await page.getByText('left-pad').first().waitFor();
+  } catch (error) {
+    console.log(`On the page: ${await page.locator('body').innerText()}`);
+    throw error;
   } finally {
     await browser.close();
   }

@@ -20,7 +20,7 @@ import {
 } from '@backstage/plugin-auth-node';
 
 /** Names the person to sign in as; without it, the first configured one. */
-export const PERSONA_HEADER = 'x-waymark-persona';
+const PERSONA_HEADER = 'x-waymark-persona';
 
 const CONFIG_KEY = 'auth.providers.guest';
 
