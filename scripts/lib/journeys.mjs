@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureAppBuilt } from './appBuild.mjs';
 import { root } from './paths.mjs';
-import { freePort } from './port.mjs';
+import { freePort, isFree } from './port.mjs';
 import { startPortal } from './portal.mjs';
 import { inherit } from './run.mjs';
 import { withSetup } from './setup.mjs';
@@ -40,7 +40,8 @@ export function runJourneys(script, project, args) {
     try {
       await ensureAppBuilt({ progress, env });
       const portal = await startPortal(
-        { data, port: await freePort() },
+        // Pictures show addresses: the usual one where it can be had.
+        { data, port: (await isFree(7007)) ? 7007 : await freePort() },
         { progress, env },
       );
       try {
