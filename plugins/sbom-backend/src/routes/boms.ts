@@ -15,6 +15,8 @@ import {
   isDocumentDigest,
 } from '@waymark/backstage-plugin-waymark-node';
 import type { Request, Response, Router } from 'express';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type EntityRefs, normaliseEntityRef } from '../catalog/EntityRefs';
@@ -114,6 +116,7 @@ async function sendDocument(
   }
   const known = await uploads.byBlobDigest(digest);
   const format = known?.format ?? 'json';
+  await started(content);
   res.set({
     'content-type': `application/vnd.cyclonedx+${format}`,
     'content-length': String(stat.size),
@@ -126,14 +129,19 @@ async function sendDocument(
     'cache-control': 'private, no-cache, no-transform',
     etag: `"${digest}"`,
   });
+  // What fails from here on cuts the connection off: a client must not take a
+  // wrong or partial document for whole.
+  await pipeline(content, res);
+}
+
+/** Waits for the first bytes: what fails before them can still be answered. */
+async function started(content: Readable): Promise<void> {
   try {
-    await pipeline(content, res);
+    await once(content, 'readable');
   } catch (error) {
-    if (error instanceof DocumentCorruptError && !res.headersSent) {
+    if (error instanceof DocumentCorruptError) {
       throw problem(500, 'sbom.bom_corrupt', 'The stored document is damaged.');
     }
-    // Cut off: a client must not take a wrong or partial document for whole.
-    res.destroy();
     throw error;
   }
 }
