@@ -1,7 +1,8 @@
 import type { BomUpload } from '@waymark/backstage-plugin-sbom-common';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -75,6 +76,21 @@ export async function upload(
     throw new Error(`The upload was answered ${status}: ${text}`);
   }
   return JSON.parse(text);
+}
+
+/** Asks and reads the answer; the path begins behind `/v1`. */
+export async function get({ served }: Bench, path: string): Promise<string> {
+  const sent = request(`${served.url}${path}`, {
+    agent,
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const text = Buffer.concat(await response.toArray()).toString();
+  if (response.statusCode !== 200) {
+    throw new Error(`${path} was answered ${response.statusCode}: ${text}`);
+  }
+  return text;
 }
 
 /** Seconds that a task takes. */

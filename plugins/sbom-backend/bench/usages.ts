@@ -4,6 +4,7 @@ import { servedRef } from '../src/__testUtils__/options';
 import {
   type Bench,
   documentOf,
+  get,
   costOf,
   seconds,
   SERVICES,
@@ -56,16 +57,15 @@ export async function measureUsages(bench: Bench): Promise<void> {
 }
 
 /** One page of the first 100, out of about 5,000. */
-async function ask({ served }: Bench, index: number): Promise<void> {
+async function ask(bench: Bench, index: number): Promise<void> {
   const { purl, version } = componentAt(index, { seed: DOCUMENTS / 2 });
   const query = new URLSearchParams({
     purl: String(purl).slice(0, String(purl).lastIndexOf('@')),
     range: `vers:npm/<=${version}`,
   });
-  const response = await served.fetch(`/components?${query}`);
-  const { items } = (await response.json()) as { items?: unknown[] };
-  if (items?.length !== 100) {
-    throw new Error(`The question was answered ${response.status}`);
+  const { items } = JSON.parse(await get(bench, `/components?${query}`));
+  if (items.length !== 100) {
+    throw new Error(`There are ${items.length} of 100`);
   }
 }
 
