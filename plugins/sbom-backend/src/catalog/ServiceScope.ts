@@ -1,6 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ServiceFilter } from '@waymark/backstage-plugin-sbom-common';
 import type {
+  CatalogViewer,
   CatalogVisibility,
   ServiceRecord,
   ServiceSnapshot,
@@ -32,25 +33,20 @@ export class ServiceScope {
   /** The services that coverage counts, as far as the caller may see them. */
   async services(
     filter: ServiceFilter,
-    credentials: BackstageCredentials,
+    viewer: CatalogViewer,
   ): Promise<ServiceRecord[]> {
     const matches = matcher(filter);
     const found = [...(await this.all()).values()].filter(
       record =>
         record.type !== null && this.#types.has(record.type) && matches(record),
     );
-    const visible = await this.visible(
-      found.map(record => record.entityRef),
-      credentials,
-    );
+    const visible = await viewer.filter(found.map(record => record.entityRef));
     return found.filter(record => visible.has(record.entityRef));
   }
 
-  async visible(
-    entityRefs: Iterable<string>,
-    credentials: BackstageCredentials,
-  ): Promise<ReadonlySet<string>> {
-    return this.#visibility.filter(entityRefs, credentials);
+  /** What the caller may see, for the time of one request. */
+  viewer(credentials: BackstageCredentials): CatalogViewer {
+    return this.#visibility.viewer(credentials);
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   ServiceFilter,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
+  type CatalogViewer,
   decodeCursor,
   pageOf,
   type ServiceRecord,
@@ -56,9 +57,9 @@ export class CoverageService {
   /** How many services have a BOM of which state, in whichever slot. */
   async basis(
     filter: ServiceFilter,
-    caller: Caller,
+    viewer: CatalogViewer,
   ): Promise<PackagePage['basis']> {
-    const services = await this.#options.scope.services(filter, caller);
+    const services = await this.#options.scope.services(filter, viewer);
     const at = speakingSince((await this.#options.directory.get()).values());
     return countStates(
       services.map(item => this.#state(at.get(item.entityRef))),
@@ -67,7 +68,7 @@ export class CoverageService {
 
   async coverage(query: Query, caller: Caller): Promise<BomCoverage> {
     const { coverage, freshFor, scope } = this.#options;
-    const services = await scope.services(query, caller);
+    const services = await scope.services(query, scope.viewer(caller));
     const heads = await coverage.heads(query.slot, query.channel);
     const states = services.map(service => ({
       owner: service.owner,
@@ -103,7 +104,8 @@ export class CoverageService {
     query: ServicesQuery,
     caller: Caller,
   ): Promise<CoverageServices> {
-    const services = await this.#options.scope.services(query, caller);
+    const { scope } = this.#options;
+    const services = await scope.services(query, scope.viewer(caller));
     const heads = await this.#options.coverage.heads(query.slot, query.channel);
     const after = query.cursor
       ? decodeCursor(query.cursor, cursorSchema, invalidCursor)

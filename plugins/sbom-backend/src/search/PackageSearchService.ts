@@ -4,6 +4,7 @@ import type {
   packageQuerySchema,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
+  type CatalogViewer,
   decodeCursor,
   encodeCursor,
   type ServiceRecord,
@@ -54,6 +55,7 @@ export class PackageSearchService {
 
   async find(query: Query, caller: Caller): Promise<PackagePage> {
     const search = parseSearch(query.q);
+    const viewer = this.#scope.viewer(caller);
     const items: PackageMatch[] = [];
     let cursor = query.cursor;
     let nextCursor: string | null = null;
@@ -61,7 +63,7 @@ export class PackageSearchService {
       const wanted = query.limit - items.length;
       const candidates = await this.#candidates(search, query, cursor, wanted);
       const page = candidates.slice(0, wanted);
-      items.push(...(await this.#matches(page, search.test, query, caller)));
+      items.push(...(await this.#matches(page, search.test, query, viewer)));
       looked += page.length;
       nextCursor =
         candidates.length > wanted ? cursorOf(page[wanted - 1]) : null;
@@ -75,7 +77,7 @@ export class PackageSearchService {
       query: { name, packageKey, version, range },
       items,
       nextCursor,
-      basis: await this.#coverage.basis(query, caller),
+      basis: await this.#coverage.basis(query, viewer),
     };
   }
 
@@ -104,32 +106,34 @@ export class PackageSearchService {
     packages: PackageRow[],
     test: VersionTest,
     query: Query,
-    caller: Caller,
+    viewer: CatalogViewer,
   ): Promise<PackageMatch[]> {
     const ids = packages.map(row => row.id);
     const ecosystems = new Map(packages.map(row => [row.id, row.ecosystem]));
     const versions = (await this.#search.versions(ids)).filter(
       row => test(ecosystems.get(row.package_id)!, row.version) !== false,
     );
-    const found = await this.#usages.find(
-      versions.map(row => row.id),
-      query,
-    );
-    const visible = await this.#scope.visible(
-      new Set(found.map(usage => usage.head.entityRef)),
-      caller,
-    );
-    const services = await this.#scope.all();
-    const usages = groupBy(
-      found.filter(usage => visible.has(usage.head.entityRef)),
-      usage => usage.versionId,
-    );
     const byPackage = groupBy(versions, row => row.package_id);
-    return packages
-      .map(row =>
-        toMatch(row, byPackage.get(row.id) ?? [], usages, test, services),
-      )
-      .filter(match => match !== null);
+    const finder = await this.#usages.finder(query);
+    const services = await this.#scope.all();
+    const matches: PackageMatch[] = [];
+    // One by one: a popular package alone has a row for each service.
+    for (const row of packages) {
+      const mine = byPackage.get(row.id) ?? [];
+      const found = await finder.find(mine.map(version => version.id));
+      const visible = await viewer.filter(
+        found.map(usage => usage.head.entityRef),
+      );
+      const usages = groupBy(
+        found.filter(usage => visible.has(usage.head.entityRef)),
+        usage => usage.versionId,
+      );
+      const match = toMatch(row, mine, usages, test, services);
+      if (match) {
+        matches.push(match);
+      }
+    }
+    return matches;
   }
 }
 

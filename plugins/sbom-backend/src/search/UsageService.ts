@@ -61,6 +61,7 @@ export class UsageService {
       ? decodeCursor(query.cursor, cursorSchema, invalidCursor)
       : undefined;
     const { scope } = this.#options;
+    const viewer = scope.viewer(caller);
     const candidates = (await this.#candidates(query))
       .filter(usage => !after || compareKeys(keyOf(usage), after) > 0)
       .sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
@@ -68,9 +69,8 @@ export class UsageService {
     const shown: Shown[] = [];
     for (let at = 0; at < candidates.length; at += BATCH) {
       const batch = candidates.slice(at, at + BATCH);
-      const visible = await scope.visible(
+      const visible = await viewer.filter(
         batch.map(usage => usage.head.entityRef),
-        caller,
       );
       shown.push(...batch.filter(usage => visible.has(usage.head.entityRef)));
       if (shown.length >= wanted) {
@@ -110,7 +110,8 @@ export class UsageService {
         verdicts.set(item.id, verdict);
       }
     }
-    const found = await usages.find([...verdicts.keys()], query);
+    const finder = await usages.finder(query);
+    const found = await finder.find([...verdicts.keys()]);
     return found.map(usage => ({
       ...usage,
       inRange: verdicts.get(usage.versionId)!,

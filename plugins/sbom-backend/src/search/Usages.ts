@@ -9,6 +9,46 @@ export interface Usage {
   head: HeadEntry;
 }
 
+/** The set and version of a usage. */
+export function toShipped({ head, versionId }: Usage): Shipped {
+  return { setId: head.setId, versionId };
+}
+
+/** Finds usage among given heads. */
+export class UsageFinder {
+  readonly #search: SearchStore;
+  readonly #heads: ReadonlyMap<number, HeadEntry>;
+
+  constructor(search: SearchStore, heads: ReadonlyMap<number, HeadEntry>) {
+    this.#search = search;
+    this.#heads = heads;
+  }
+
+  async find(versionIds: number[]): Promise<Usage[]> {
+    const found: Usage[] = [];
+    const doubtful: Usage[] = [];
+    for (const [versionId, ids] of await this.#search.heads(versionIds)) {
+      for (const id of ids) {
+        const head = this.#heads.get(id);
+        if (head) {
+          (head.stale ? doubtful : found).push({ versionId, head });
+        }
+      }
+    }
+    return doubtful.length
+      ? [...found, ...(await this.#confirmed(doubtful))]
+      : found;
+  }
+
+  async #confirmed(usages: Usage[]): Promise<Usage[]> {
+    const pairs = await this.#search.confirm(usages.map(toShipped));
+    const real = new Set(pairs.map(pair => `${pair.setId}/${pair.versionId}`));
+    return usages.filter(({ head, versionId }) =>
+      real.has(`${head.setId}/${versionId}`),
+    );
+  }
+}
+
 /** Finds which heads ship versions, whoever asks. */
 export class Usages {
   readonly #heads: HeadDirectory;
@@ -26,60 +66,25 @@ export class Usages {
   }
 
   /**
-   * By the filters of a query; of all channels but `pr`, unless it names some.
+   * For the filters of one query; of all channels but `pr`, unless it names
+   * some.
    */
-  async find(
-    versionIds: number[],
+  async finder(
     query: ServiceFilter & { channels?: string },
-  ): Promise<Usage[]> {
+  ): Promise<UsageFinder> {
     const heads = await this.#heads.get();
-    const fits = await this.#filter(query);
-    const found: Usage[] = [];
-    const doubtful: Usage[] = [];
-    for (const [versionId, ids] of await this.#search.heads(versionIds)) {
-      for (const id of ids) {
-        const head = heads.get(id);
-        if (head && fits(head)) {
-          (head.stale ? doubtful : found).push({ versionId, head });
-        }
-      }
-    }
-    return [...found, ...(await this.#confirmed(doubtful))];
-  }
-
-  async #filter(
-    query: ServiceFilter & { channels?: string },
-  ): Promise<(head: HeadEntry) => boolean> {
-    const channels = query.channels?.split(',').map(text => text.trim());
     const services = await this.#scope.all();
+    const channels = query.channels?.split(',').map(text => text.trim());
     const matches = matcher(query);
-    const known = new Map<number, boolean>();
-    return head => {
-      let fits = known.get(head.id);
-      if (fits === undefined) {
-        fits =
-          (channels
-            ? channels.includes(head.channel)
-            : head.channel !== 'pr') && matches(services.get(head.entityRef));
-        known.set(head.id, fits);
+    const fitting = new Map<number, HeadEntry>();
+    for (const head of heads.values()) {
+      const wanted = channels
+        ? channels.includes(head.channel)
+        : head.channel !== 'pr';
+      if (wanted && matches(services.get(head.entityRef))) {
+        fitting.set(head.id, head);
       }
-      return fits;
-    };
-  }
-
-  async #confirmed(usages: Usage[]): Promise<Usage[]> {
-    if (!usages.length) {
-      return [];
     }
-    const pairs = await this.#search.confirm(usages.map(toShipped));
-    const real = new Set(pairs.map(pair => `${pair.setId}/${pair.versionId}`));
-    return usages.filter(({ head, versionId }) =>
-      real.has(`${head.setId}/${versionId}`),
-    );
+    return new UsageFinder(this.#search, fitting);
   }
-}
-
-/** The set and version of a usage. */
-export function toShipped({ head, versionId }: Usage): Shipped {
-  return { setId: head.setId, versionId };
 }

@@ -26,6 +26,84 @@ export interface CatalogVisibilityOptions {
   permissions: Pick<PermissionsService, 'authorizeConditional'>;
 }
 
+/** The refs of entities that the catalog shows. */
+async function askCatalog(
+  catalog: CatalogVisibilityOptions['catalog'],
+  refs: string[],
+  credentials: BackstageCredentials,
+): Promise<ReadonlySet<string>> {
+  const visible = new Set<string>();
+  const batches: string[][] = [];
+  for (let at = 0; at < refs.length; at += BATCH) {
+    batches.push(refs.slice(at, at + BATCH));
+  }
+  const work = async () => {
+    for (let batch = batches.pop(); batch; batch = batches.pop()) {
+      const asked = batch;
+      const { items } = await catalog.getEntitiesByRefs(
+        { entityRefs: asked, fields: ['kind', 'metadata.name'] },
+        { credentials },
+      );
+      items.forEach((item, index) => item && visible.add(asked[index]));
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return visible;
+}
+
+/**
+ * What one caller may see, for the time of one request: every decision and
+ * every entity is asked for once.
+ *
+ * @public
+ */
+export class CatalogViewer {
+  readonly #options: CatalogVisibilityOptions;
+  readonly #credentials: BackstageCredentials;
+  readonly #known = new Map<string, boolean>();
+  #decision?: Promise<AuthorizeResult>;
+
+  constructor(
+    options: CatalogVisibilityOptions,
+    credentials: BackstageCredentials,
+  ) {
+    this.#options = options;
+    this.#credentials = credentials;
+  }
+
+  /** Those of the given full entity refs that the caller may see. */
+  async filter(entityRefs: Iterable<string>): Promise<ReadonlySet<string>> {
+    const refs = new Set(entityRefs);
+    if (!refs.size) {
+      return refs;
+    }
+    switch (await this.#decide()) {
+      case AuthorizeResult.ALLOW:
+        return refs;
+      case AuthorizeResult.DENY:
+        return new Set();
+      default:
+    }
+    const unknown = [...refs].filter(ref => !this.#known.has(ref));
+    const visible = await askCatalog(
+      this.#options.catalog,
+      unknown,
+      this.#credentials,
+    );
+    unknown.forEach(ref => this.#known.set(ref, visible.has(ref)));
+    return new Set([...refs].filter(ref => this.#known.get(ref)));
+  }
+
+  #decide(): Promise<AuthorizeResult> {
+    this.#decision ??= this.#options.permissions
+      .authorizeConditional([{ permission: catalogEntityReadPermission }], {
+        credentials: this.#credentials,
+      })
+      .then(([decision]) => decision.result);
+    return this.#decision;
+  }
+}
+
 /**
  * Which entities a caller may see, by the catalog's own rules.
  *
@@ -38,6 +116,11 @@ export class CatalogVisibility {
     this.#options = options;
   }
 
+  /** For several questions of one request. */
+  viewer(credentials: BackstageCredentials): CatalogViewer {
+    return new CatalogViewer(this.#options, credentials);
+  }
+
   /**
    * Those of the given full entity refs that the caller may see. One decision
    * suffices for callers who may see all or nothing; for others the catalog is
@@ -48,52 +131,15 @@ export class CatalogVisibility {
     entityRefs: Iterable<string>,
     credentials: BackstageCredentials,
   ): Promise<ReadonlySet<string>> {
-    const refs = [...new Set(entityRefs)];
-    if (!refs.length) {
-      return new Set();
-    }
-    const [decision] = await this.#options.permissions.authorizeConditional(
-      [{ permission: catalogEntityReadPermission }],
-      { credentials },
-    );
-    switch (decision.result) {
-      case AuthorizeResult.ALLOW:
-        return new Set(refs);
-      case AuthorizeResult.DENY:
-        return new Set();
-      default:
-        return this.#ask(refs, credentials);
-    }
+    return this.viewer(credentials).filter(entityRefs);
   }
 
   /** Whether the catalog has the entity, whoever asks. */
   async exists(entityRef: string): Promise<boolean> {
     // With our own credentials: a token with access restrictions, such as a
     // CI token, cannot be delegated to the catalog.
-    const own = await this.#options.auth.getOwnServiceCredentials();
-    return (await this.#ask([entityRef], own)).has(entityRef);
-  }
-
-  async #ask(
-    refs: string[],
-    credentials: BackstageCredentials,
-  ): Promise<ReadonlySet<string>> {
-    const visible = new Set<string>();
-    const batches: string[][] = [];
-    for (let at = 0; at < refs.length; at += BATCH) {
-      batches.push(refs.slice(at, at + BATCH));
-    }
-    const work = async () => {
-      for (let batch = batches.pop(); batch; batch = batches.pop()) {
-        const asked = batch;
-        const { items } = await this.#options.catalog.getEntitiesByRefs(
-          { entityRefs: asked, fields: ['kind', 'metadata.name'] },
-          { credentials },
-        );
-        items.forEach((item, index) => item && visible.add(asked[index]));
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, work));
-    return visible;
+    const { auth, catalog } = this.#options;
+    const own = await auth.getOwnServiceCredentials();
+    return (await askCatalog(catalog, [entityRef], own)).has(entityRef);
   }
 }
