@@ -81,7 +81,6 @@ export function createServices(
   return {
     ...stores,
     analyser,
-    auditor,
     authoriser: new Authoriser(platform),
     componentService: new ComponentService(stores),
     coverageService,

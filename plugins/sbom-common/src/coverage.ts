@@ -38,10 +38,10 @@ export const coverageSchema = z.object({
     never: z.number().int(),
     /** The last uploads were refused. */
     refused: z.number().int(),
-    /** Nothing arrived at all. */
+    /** The last one that arrived is older than `freshFor`. */
     silent: z.number().int(),
   }),
-  /** Last 13 week ends, oldest first, over today's services. */
+  /** 13 points a week apart, the last one now, over today's services. */
   trend: z.array(
     z.object({
       at: z.string(),

@@ -1,7 +1,4 @@
-import type {
-  AuditorService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   sbomBomCreatePermission,
   sbomBomImportPermission,
@@ -30,7 +27,6 @@ import { type Authoriser, type Caller, principalOf } from './authorise';
 
 /** What the routes of documents work with. */
 export interface BomRoutesOptions {
-  auditor: AuditorService;
   authoriser: Authoriser;
   documents: DocumentStore;
   entities: EntityRefs;

@@ -8,7 +8,7 @@ import {
   decodeCursor,
   pageOf,
 } from '@waymark/backstage-plugin-waymark-node';
-import { json, type Router } from 'express';
+import { json, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { type EntityRefs, normaliseEntityRef } from '../catalog/EntityRefs';
 import type { ComponentService } from '../components/ComponentService';
@@ -128,8 +128,9 @@ export function addUploadRoutes(
     res.json(await components.diff(from, to));
   });
 
-  router.post('/summaries/by-query', json(), async (req, res) => {
+  router.post('/summaries/by-query', async (req, res) => {
     const caller = await authoriser.require(req, sbomBomReadPermission);
+    await readJson(req, res);
     const { entityRefs } = summariesRequestSchema.strict().parse(req.body);
     const refs = entityRefs.map(normaliseEntityRef);
     const seen = await options.visibility.filter(refs, caller);
@@ -137,6 +138,15 @@ export function addUploadRoutes(
     const byRef = new Map(found.map(item => [item.entityRef, item]));
     res.json({ items: refs.map(ref => byRef.get(ref) ?? null) });
   });
+}
+
+/** Room for 500 refs of the longest; read once the caller is known. */
+const parseJson = json({ limit: '600kb' });
+
+async function readJson(req: Request, res: Response): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    parseJson(req, res, error => (error ? reject(error) : resolve())),
+  );
 }
 
 /** A receipt, if the caller may see its entity; else there is none. */

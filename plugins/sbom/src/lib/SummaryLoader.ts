@@ -23,7 +23,7 @@ export class SummaryLoader {
   >();
 
   /**
-   * @param options.keepMs - how long an answer serves others, in
+   * `keepMs` is how long an answer serves others, in
    *   milliseconds; 10,000 when left out
    */
   constructor(
