@@ -11,6 +11,17 @@ export function isConflict(error: unknown): boolean {
   return isUniqueViolation(error) || ['40001', '40P01'].includes(codeOf(error));
 }
 
+/**
+ * True when another process holds the lock of migrations, or has just made
+ * their tables: unique_violation (in the catalog), duplicate_table.
+ */
+export function isBeingMigrated(error: unknown): boolean {
+  const { name } = (error ?? {}) as { name?: unknown };
+  return (
+    name === 'MigrationLocked' || ['23505', '42P07'].includes(codeOf(error))
+  );
+}
+
 function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | undefined)?.code);
 }
