@@ -1,5 +1,5 @@
 import { ProblemError } from '@waymark/backstage-plugin-waymark-node';
-import type { UploadOutcome } from './uploads/UploadService';
+import type { UploadOutcome } from './uploads/types';
 
 /** The parts of the platform's metrics service that are used. */
 export interface Metrics {

@@ -12,7 +12,7 @@ import { effectiveAt, type Ordered, supersedes } from './order';
 import { toReceipt } from './receipt';
 import { Turns } from './Turns';
 import type { UploadRequest } from './types';
-import type { UploadOutcome } from './UploadService';
+import type { UploadOutcome } from './types';
 
 /** Uploads to one head that another one overtakes in a row before it gives up. */
 const ATTEMPTS = 20;

@@ -7,7 +7,7 @@ import type { Request } from 'express';
 import type { RefusalStore } from '../database/RefusalStore';
 import type { Telemetry } from '../telemetry';
 import type { UploadRequest } from './types';
-import type { UploadOutcome } from './UploadService';
+import type { UploadOutcome } from './types';
 
 /** Characters of a refusal's text that are kept. */
 const DETAIL = 500;

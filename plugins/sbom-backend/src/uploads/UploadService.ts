@@ -1,8 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type {
-  BomUpload,
-  BomValidation,
-} from '@waymark/backstage-plugin-sbom-common';
+import type { BomValidation } from '@waymark/backstage-plugin-sbom-common';
 import type {
   DocumentStore,
   StagedDocument,
@@ -18,14 +15,7 @@ import { analysisOf } from './knownAnalysis';
 import { idempotencyKey, type ReceiptWriter } from './ReceiptWriter';
 import { toReceipt } from './receipt';
 import { stageBody, storeProblem } from './staging';
-import type { UploadRequest } from './types';
-
-/** What became of an upload. */
-export interface UploadOutcome {
-  receipt: BomUpload;
-  /** False for an exact repeat of an upload that is known. */
-  created: boolean;
-}
+import type { UploadOutcome, UploadRequest } from './types';
 
 /** What {@link UploadService} works with. */
 export interface UploadServiceOptions {

@@ -1,3 +1,5 @@
+import type { BomUpload } from '@waymark/backstage-plugin-sbom-common';
+
 /** An upload as the edge has read it. Times are UTC milliseconds. */
 export interface UploadRequest {
   /** Full ref of an entity that exists. */
@@ -16,4 +18,11 @@ export interface UploadRequest {
   strict: boolean;
   /** A user's entity ref or a service's subject; for display only. */
   principal: string;
+}
+
+/** What became of an upload. */
+export interface UploadOutcome {
+  receipt: BomUpload;
+  /** False for an exact repeat of an upload that is known. */
+  created: boolean;
 }
