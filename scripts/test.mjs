@@ -27,6 +27,7 @@ await main(args =>
         'test',
         '--watchAll=false',
         ...workers(args),
+        ...timeout(args),
         ...args,
       ],
       options,
@@ -48,4 +49,11 @@ function workers(args) {
   return args.some(arg => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(arg))
     ? []
     : [`--maxWorkers=${Math.min(4, availableParallelism())}`];
+}
+
+/** A busy machine is slow; only what hangs may fail for its time. */
+function timeout(args) {
+  return args.some(arg => arg.startsWith('--testTimeout'))
+    ? []
+    : ['--testTimeout=60000'];
 }
