@@ -5,6 +5,7 @@ import PromiseRouter from 'express-promise-router';
 import { problem, sbomCodes } from './problems';
 import { addBomRoutes } from './routes/boms';
 import { addSearchRoutes } from './routes/search';
+import { addSummaryRoutes } from './routes/summaries';
 import { addUploadRoutes } from './routes/uploads';
 import type { Services } from './services';
 
@@ -18,6 +19,7 @@ export function createRouter(
   router.use('/v1', v1);
   addBomRoutes(v1, { ...services, service: services.uploadService });
   addUploadRoutes(v1, { ...services, components: services.componentService });
+  addSummaryRoutes(v1, services);
   addSearchRoutes(v1, {
     authoriser: services.authoriser,
     coverage: services.coverageService,

@@ -1,39 +1,26 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   sbomBomCreatePermission,
   sbomBomImportPermission,
   sbomBomReadPermission,
   uploadQuerySchema,
 } from '@waymark/backstage-plugin-sbom-common';
-import {
-  type CatalogVisibility,
-  DocumentCorruptError,
-  type DocumentStore,
-  isDocumentDigest,
-} from '@waymark/backstage-plugin-waymark-node';
 import type { Request, Response, Router } from 'express';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type EntityRefs, normaliseEntityRef } from '../catalog/EntityRefs';
-import type { UploadStore } from '../database/UploadStore';
 import { problem } from '../problems';
 import { checkEncoding } from '../uploads/body';
 import type { UploadRequest } from '../uploads/types';
 import type { UploadRecorder } from '../uploads/UploadRecorder';
 import type { UploadService } from '../uploads/UploadService';
 import { type Authoriser, type Caller, principalOf } from './authorise';
+import { type DocumentSource, sendDocument } from './sendDocument';
 
 /** What the routes of documents work with. */
-export interface BomRoutesOptions {
+export interface BomRoutesOptions extends DocumentSource {
   authoriser: Authoriser;
-  documents: DocumentStore;
   entities: EntityRefs;
   recorder: UploadRecorder;
   service: UploadService;
-  uploads: UploadStore;
-  visibility: CatalogVisibility;
 }
 
 /** `POST /boms`, `POST /validate` and `GET /boms/{digest}`. */
@@ -85,60 +72,6 @@ async function requireEntity(
     await entities.requireVisible(entityRef, caller);
   } else {
     await entities.requireExisting(entityRef, caller);
-  }
-}
-
-async function sendDocument(
-  digest: string,
-  caller: BackstageCredentials,
-  res: Response,
-  { documents, uploads, visibility }: BomRoutesOptions,
-): Promise<void> {
-  const notFound = () =>
-    problem(404, 'sbom.bom_not_found', 'There is no such document.', {
-      hint: 'Documents are kept for sbom.retention.documents; receipts for ever.',
-    });
-  if (!isDocumentDigest(digest)) {
-    throw notFound();
-  }
-  const senders = await uploads.entitiesOfBlob(digest);
-  if (!(await visibility.filter(senders, caller)).size) {
-    throw notFound();
-  }
-  const stat = await documents.stat(digest);
-  const content = stat && (await documents.open(digest));
-  if (!content) {
-    throw notFound();
-  }
-  const known = await uploads.byBlobDigest(digest);
-  const format = known?.format ?? 'json';
-  await started(content);
-  res.set({
-    'content-type': `application/vnd.cyclonedx+${format}`,
-    'content-length': String(stat.size),
-    'content-disposition': `attachment; filename="bom-${digest.slice(
-      7,
-      19,
-    )}.cdx.${format}"`,
-    'x-content-type-options': 'nosniff',
-    // The bytes of a digest never change; who may see them does.
-    'cache-control': 'private, no-cache, no-transform',
-    etag: `"${digest}"`,
-  });
-  // What fails from here on cuts the connection off: a client must not take a
-  // wrong or partial document for whole.
-  await pipeline(content, res);
-}
-
-/** Waits for the first bytes: what fails before them can still be answered. */
-async function started(content: Readable): Promise<void> {
-  try {
-    await once(content, 'readable');
-  } catch (error) {
-    if (error instanceof DocumentCorruptError) {
-      throw problem(500, 'sbom.bom_corrupt', 'The stored document is damaged.');
-    }
-    throw error;
   }
 }
 

@@ -1,14 +1,13 @@
 import {
   componentQuerySchema,
   sbomBomReadPermission,
-  summariesRequestSchema,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
   type CatalogVisibility,
   decodeCursor,
   pageOf,
 } from '@waymark/backstage-plugin-waymark-node';
-import { json, type Request, type Response, type Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
 import { type EntityRefs, normaliseEntityRef } from '../catalog/EntityRefs';
 import type { ComponentService } from '../components/ComponentService';
@@ -16,7 +15,6 @@ import type { RefusalStore } from '../database/RefusalStore';
 import { toNumber } from '../database/rows';
 import type { ReceiptRow, UploadStore } from '../database/UploadStore';
 import { invalidCursor, problem } from '../problems';
-import type { SummaryService } from '../summaries/SummaryService';
 import { toReceipt, toRefusal } from '../uploads/receipt';
 import type { Authoriser, Caller } from './authorise';
 
@@ -26,7 +24,6 @@ export interface UploadRoutesOptions {
   components: ComponentService;
   entities: EntityRefs;
   refusals: RefusalStore;
-  summaries: SummaryService;
   uploads: UploadStore;
   visibility: CatalogVisibility;
 }
@@ -127,26 +124,6 @@ export function addUploadRoutes(
     const to = await visible(query.to, caller, options);
     res.json(await components.diff(from, to));
   });
-
-  router.post('/summaries/by-query', async (req, res) => {
-    const caller = await authoriser.require(req, sbomBomReadPermission);
-    await readJson(req, res);
-    const { entityRefs } = summariesRequestSchema.strict().parse(req.body);
-    const refs = entityRefs.map(normaliseEntityRef);
-    const seen = await options.visibility.filter(refs, caller);
-    const found = await options.summaries.summaries([...seen]);
-    const byRef = new Map(found.map(item => [item.entityRef, item]));
-    res.json({ items: refs.map(ref => byRef.get(ref) ?? null) });
-  });
-}
-
-/** Room for 500 refs of the longest; read once the caller is known. */
-const parseJson = json({ limit: '600kb' });
-
-async function readJson(req: Request, res: Response): Promise<void> {
-  await new Promise<void>((resolve, reject) =>
-    parseJson(req, res, error => (error ? reject(error) : resolve())),
-  );
 }
 
 /** A receipt, if the caller may see its entity; else there is none. */

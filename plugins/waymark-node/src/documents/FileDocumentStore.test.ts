@@ -17,7 +17,8 @@ describe('FileDocumentStore', () => {
   });
 
   it.each(documentStoreConformance)('$name', async ({ run }) => {
-    await run(new FileDocumentStore(join(directory, 'made', 'when', 'needed')));
+    const store = new FileDocumentStore(join(directory, 'made', 'on', 'need'));
+    await expect(run(store)).resolves.toBeUndefined();
   });
 
   async function stored(text: string): Promise<DocumentDigest> {
