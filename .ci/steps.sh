@@ -137,7 +137,10 @@ journeys() {
 }
 
 restart_portal() {
-  portal_down && portal_up && grep -q ' 0 uploads sent\| 0 sent' "$logs/portal.log"
+  portal_down && portal_up || return 1
+  # What was seeded is still there and was not sent again.
+  grep -qE ', [1-9][0-9]* with an SBOM' "$logs/portal.log" &&
+    ! grep -qE '[1-9][0-9]* uploads sent' "$logs/portal.log"
 }
 
 stop_portal() {

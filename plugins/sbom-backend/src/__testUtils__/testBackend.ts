@@ -35,7 +35,7 @@ export function testDatabases(): TestDatabases {
 }
 
 /** A component of the test catalog. */
-export function service(
+function service(
   name: string,
   more: {
     owner?: string;

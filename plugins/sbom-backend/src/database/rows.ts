@@ -58,7 +58,7 @@ export interface HeadRow {
   revision: number;
 }
 
-export interface MemberRow {
+interface MemberRow {
   set_id: number;
   ordinal: number;
   version_id: number;

@@ -28,7 +28,7 @@ const baseUrl = 'https://portal.example.com/api/sbom';
 const discoveryApi = { getBaseUrl: async () => baseUrl };
 
 /** A server at the transport: the client above it is the real one. */
-export function fakeServer(answers: Record<string, Answer>) {
+function fakeServer(answers: Record<string, Answer>) {
   const seen: Seen[] = [];
   const respond = async (input: unknown, init?: RequestInit) => {
     const url = new URL(String(input));
