@@ -10,7 +10,7 @@ import {
 } from './recordset';
 import type { ComponentRow } from './rows';
 
-/** A package that matches a search; `rank` 0 is an exact match. */
+/** A package that matches a search; the lowest `rank` matches best. */
 export interface PackageRow {
   id: number;
   key: string;
@@ -71,8 +71,8 @@ export class SearchStore {
   }
 
   /**
-   * Packages of this name, then those whose name begins like it; with and
-   * without their group. After a key, in a stable order.
+   * Packages of this very name, then those of this name in a group, then those
+   * whose name begins like it. After a key, in a stable order.
    */
   async byName(query: {
     name: string;
@@ -82,7 +82,7 @@ export class SearchStore {
   }): Promise<PackageRow[]> {
     const name = query.name.toLowerCase();
     const rank = this.#knex.raw(
-      'case when name_lower = ? or full_lower = ? then 0 else 1 end',
+      'case when full_lower = ? then 0 when name_lower = ? then 1 else 2 end',
       [name, name],
     );
     const matching = this.#knex('package')
