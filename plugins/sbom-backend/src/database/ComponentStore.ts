@@ -10,6 +10,14 @@ export interface ComponentFilter {
   licence?: string;
 }
 
+const componentColumns = [
+  'member.*',
+  'package.key',
+  'package.id as package_id',
+  'package_version.version',
+  'package_version.purl',
+];
+
 /** Reads components of sets. */
 export class ComponentStore {
   readonly #knex: Knex;
@@ -67,25 +75,27 @@ export class ComponentStore {
     if (!packageIds.length) {
       return [];
     }
-    return this.#components(setId)
-      .join(
+    // In this order: SQLite would begin with all members of the set, and
+    // search the packages for each.
+    return this.#knex
+      .from(
         this.#knex.raw(recordset(this.#knex, { wanted: 'integer' }), [
           recordsetJson(packageIds.map(wanted => ({ wanted }))),
         ]),
-        'given.wanted',
-        'package_version.package_id',
       )
+      .crossJoin(this.#knex.raw('package_version'))
+      .crossJoin(this.#knex.raw('member'))
+      .crossJoin(this.#knex.raw('package'))
+      .where('package_version.package_id', this.#knex.ref('given.wanted'))
+      .where('member.version_id', this.#knex.ref('package_version.id'))
+      .where('package.id', this.#knex.ref('given.wanted'))
+      .where('member.set_id', setId)
+      .select(componentColumns)
       .orderBy('member.ordinal');
   }
 
   #components(setId: number): Knex.QueryBuilder<ComponentRow, ComponentRow[]> {
-    return this.#joined(setId).select(
-      'member.*',
-      'package.key',
-      'package.id as package_id',
-      'package_version.version',
-      'package_version.purl',
-    );
+    return this.#joined(setId).select(componentColumns);
   }
 
   #joined(setId: number): Knex.QueryBuilder {

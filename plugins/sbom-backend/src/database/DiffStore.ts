@@ -76,12 +76,12 @@ export class DiffStore {
             recordsetJson(wanted),
           ]),
         )
-        .join(
-          'package_version',
-          'package_version.package_id',
-          'given.package_id',
-        )
-        .join('member', 'member.version_id', 'package_version.id')
+        // In this order: SQLite would begin with all members of the set, and
+        // search the packages for each.
+        .crossJoin(this.#knex.raw('package_version'))
+        .crossJoin(this.#knex.raw('member'))
+        .where('package_version.package_id', this.#knex.ref('given.package_id'))
+        .where('member.version_id', this.#knex.ref('package_version.id'))
         .where('member.set_id', setId)
         .distinct('package_version.package_id');
       rows.forEach(row => found.add(row.package_id));
