@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { AnalysedComponent, Analysis } from '../ingest/types';
 import { isUniqueViolation } from './errors';
+import { memberRange } from './memberRange';
 import { PackageStore } from './PackageStore';
 import { type Columns, recordset, recordsetJson, storable } from './recordset';
 
@@ -78,8 +79,7 @@ export class ComponentSetStore {
       .first();
     for (let from = 0; from <= (last?.ordinal ?? -1); from += STEP) {
       await this.#knex('member')
-        .where({ set_id: setId })
-        .whereBetween('ordinal', [from, from + STEP - 1])
+        .whereRaw(memberRange, [setId, from, setId, from + STEP])
         .delete();
       await nextTurn();
     }

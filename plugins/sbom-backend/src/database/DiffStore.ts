@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { recordset, recordsetJson } from './recordset';
+import { memberRange } from './memberRange';
 
 /** Ids of packages, by what became of them from one set to another. */
 export interface PackageChanges {
@@ -9,9 +9,17 @@ export interface PackageChanges {
   changed: number[];
 }
 
+/** Ids of the versions and packages of one set. */
+interface Contents {
+  versions: Set<number>;
+  packages: Set<number>;
+  /** Of each component: its version, then its package. */
+  pairs: Int32Array;
+}
+
 const STEP = 2_000;
 
-/** Compares sets without reading what is equal. */
+/** Compares sets. */
 export class DiffStore {
   readonly #knex: Knex;
 
@@ -21,73 +29,47 @@ export class DiffStore {
 
   /** Packages whose versions differ. */
   async packages(from: number, to: number): Promise<PackageChanges> {
-    const gone = await this.#missing(from, to);
-    const come = await this.#missing(to, from);
-    const still = await this.#having(
-      to,
-      [...gone].filter(id => !come.has(id)),
-    );
-    const before = await this.#having(
-      from,
-      [...come].filter(id => !gone.has(id)),
-    );
+    const before = await this.#contents(from);
+    const after = await this.#contents(to);
+    const gone = missing(before, after);
+    const come = missing(after, before);
+    const differing = [...new Set([...gone, ...come])];
     return {
-      added: [...come].filter(id => !gone.has(id) && !before.has(id)),
-      removed: [...gone].filter(id => !come.has(id) && !still.has(id)),
-      changed: [
-        ...[...gone].filter(id => come.has(id) || still.has(id)),
-        ...before,
-      ],
+      added: differing.filter(id => !before.packages.has(id)),
+      removed: differing.filter(id => !after.packages.has(id)),
+      changed: differing.filter(
+        id => before.packages.has(id) && after.packages.has(id),
+      ),
     };
   }
 
-  /** Packages with a version that one set has and the other has not. */
-  async #missing(has: number, hasNot: number): Promise<Set<number>> {
-    const size = await this.#size(has);
-    const found = new Set<number>();
+  /**
+   * Two sets are compared here and not by the database: PostgreSQL knows
+   * nothing of a set that was just written, takes it for one row, and compares
+   * all with all.
+   */
+  async #contents(setId: number): Promise<Contents> {
+    const size = await this.#size(setId);
+    const versions = new Set<number>();
+    const packages = new Set<number>();
+    const pairs = new Int32Array(2 * size);
+    let at = 0;
     for (let start = 0; start < size; start += STEP) {
-      const rows: Array<{ package_id: number }> = await this.#knex('member')
-        .join('package_version', 'package_version.id', 'member.version_id')
-        .where('member.set_id', has)
-        .whereBetween('member.ordinal', [start, start + STEP - 1])
-        .whereNotExists(
-          this.#knex('member as other')
-            .where('other.set_id', hasNot)
-            .whereRaw('other.version_id = member.version_id')
-            .select(this.#knex.raw('1')),
-        )
-        .distinct('package_version.package_id');
-      rows.forEach(row => found.add(row.package_id));
+      const rows: Array<{ version_id: number; package_id: number }> =
+        await this.#knex('member')
+          .join('package_version', 'package_version.id', 'member.version_id')
+          .whereRaw(memberRange, [setId, start, setId, start + STEP])
+          .select('member.version_id', 'package_version.package_id');
+      for (const row of rows) {
+        versions.add(row.version_id);
+        packages.add(row.package_id);
+        pairs[at] = row.version_id;
+        pairs[at + 1] = row.package_id;
+        at += 2;
+      }
       await nextTurn();
     }
-    return found;
-  }
-
-  /** Those of the packages that a set has any version of. */
-  async #having(setId: number, packageIds: number[]): Promise<Set<number>> {
-    const found = new Set<number>();
-    for (let start = 0; start < packageIds.length; start += STEP) {
-      const wanted = packageIds
-        .slice(start, start + STEP)
-        .map(package_id => ({ package_id }));
-      const rows: Array<{ package_id: number }> = await this.#knex
-        .from(
-          this.#knex.raw(recordset(this.#knex, { package_id: 'integer' }), [
-            recordsetJson(wanted),
-          ]),
-        )
-        // In this order: SQLite would begin with all members of the set, and
-        // search the packages for each.
-        .crossJoin(this.#knex.raw('package_version'))
-        .crossJoin(this.#knex.raw('member'))
-        .where('package_version.package_id', this.#knex.ref('given.package_id'))
-        .where('member.version_id', this.#knex.ref('package_version.id'))
-        .where('member.set_id', setId)
-        .distinct('package_version.package_id');
-      rows.forEach(row => found.add(row.package_id));
-      await nextTurn();
-    }
-    return found;
+    return { versions, packages, pairs };
   }
 
   async #size(setId: number): Promise<number> {
@@ -96,4 +78,15 @@ export class DiffStore {
       .first('size');
     return row?.size ?? 0;
   }
+}
+
+/** Packages with a version that one set has and the other has not. */
+function missing(has: Contents, hasNot: Contents): Set<number> {
+  const found = new Set<number>();
+  for (let at = 0; at < has.pairs.length; at += 2) {
+    if (!hasNot.versions.has(has.pairs[at])) {
+      found.add(has.pairs[at + 1]);
+    }
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { memberRange } from './memberRange';
 
 const STEP = 1_000;
 
@@ -20,10 +21,10 @@ export class UsageStore {
       await this.#knex.raw(
         `insert into usage (version_id, head_id)
          select distinct version_id, ${Number(headId)} from member
-         where set_id = ? and ordinal between ? and ?
+         where ${memberRange}
          order by version_id
          on conflict do nothing`,
-        [setId, from, from + STEP - 1],
+        [setId, from, setId, from + STEP],
       );
       await nextTurn();
     }
