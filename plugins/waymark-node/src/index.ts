@@ -6,6 +6,8 @@
  */
 export * from './catalog/CatalogVisibility';
 export * from './catalog/ServiceSnapshot';
+export { isConflict, isUniqueViolation } from './database/errors';
+export * from './database/openDatabase';
 export * from './documents/FileDocumentStore';
 export * from './documents/conformance';
 export * from './documents/types';

@@ -1,0 +1,408 @@
+import { ResponseError } from '@backstage/errors';
+import type { z } from 'zod';
+import {
+  type BudgetChanges,
+  type Budgets,
+  type BudgetsQuery,
+  type BudgetUpdate,
+  budgetChangesSchema,
+  budgetsSchema,
+  type LlmHolds,
+  holdsSchema,
+  type Reconciled,
+  reconciledSchema,
+  type Reconciliation,
+  type ScopeBudget,
+  scopeBudgetSchema,
+} from './budget';
+import { type LlmModels, modelsSchema } from './model';
+import {
+  type LlmStop,
+  type LlmStops,
+  type LlmTokenRequest,
+  type LlmTokenResponse,
+  type LlmUse,
+  type OwnershipMoves,
+  ownershipMovesSchema,
+  stopSchema,
+  stopsSchema,
+  tokenResponseSchema,
+  useSchema,
+} from './principal';
+import { type Problem, problemSchema } from './problem';
+import { type LlmSummaries, summariesSchema } from './summary';
+import {
+  type LlmAttemptPage,
+  type LlmAttemptQuery,
+  type LlmDenialPage,
+  type LlmDenialQuery,
+  type LlmHistory,
+  type LlmHistoryReceipt,
+  type LlmUsage,
+  type LlmUsageQuery,
+  attemptPageSchema,
+  denialPageSchema,
+  historyReceiptSchema,
+  usageSchema,
+} from './usage';
+
+/**
+ * The transport of {@link LlmProxyClient}: the smallest part of Backstage's
+ * discovery and fetch services.
+ *
+ * @public
+ */
+export interface LlmProxyClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  fetchApi: { fetch: typeof fetch };
+}
+
+/**
+ * Per request: a token for callers whose `fetch` adds none, and a signal to
+ * give up.
+ *
+ * @public
+ */
+export interface LlmProxyRequestOptions {
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * What the API refused, with its problem details.
+ *
+ * @public
+ */
+export class LlmProxyApiError extends Error {
+  readonly name = 'LlmProxyApiError';
+  constructor(readonly problem: Problem) {
+    super(`${problem.detail} (${problem.code})`);
+  }
+  /** HTTP status. */
+  get status(): number {
+    return this.problem.status;
+  }
+  /** Stable code, one of `llmProxyProblemCodes`. */
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+/**
+ * The administrative API by HTTP. Models are called by the official clients of
+ * their dialect, not by this one. Every method rejects with
+ * {@link LlmProxyApiError} for problem details, and with `ResponseError` for
+ * answers that are none.
+ *
+ * @public
+ */
+export class LlmProxyClient {
+  readonly #options: LlmProxyClientOptions;
+
+  constructor(options: LlmProxyClientOptions) {
+    this.#options = options;
+  }
+
+  /** RFC 8693 exchange for a credential of at most 15 minutes. */
+  async exchangeToken(
+    request: LlmTokenRequest,
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmTokenResponse> {
+    const form = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: request.subjectToken,
+      subject_token_type:
+        request.subjectTokenType ?? 'urn:ietf:params:oauth:token-type:jwt',
+    });
+    if (request.scopes) {
+      form.set('scope', request.scopes.join(' '));
+    }
+    if (request.service) {
+      form.set('resource', request.service);
+    }
+    return this.#json(tokenResponseSchema, '/oauth/token', options, {
+      method: 'POST',
+      body: form.toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+  }
+
+  /** What the caller may use now, alone or for a service that it owns. */
+  async getUse(
+    query: { service?: string } = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmUse> {
+    return this.#json(useSchema, `/admin/use${search(query)}`, options);
+  }
+
+  /** Models, and whether the caller may use each. */
+  async listModels(
+    query: { service?: string } = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmModels> {
+    return this.#json(modelsSchema, `/admin/models${search(query)}`, options);
+  }
+
+  /** The tree of scopes, parents before children. */
+  async getBudgets(
+    query: BudgetsQuery = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<Budgets> {
+    return this.#json(
+      budgetsSchema,
+      `/admin/budgets${search({ ...query })}`,
+      options,
+    );
+  }
+
+  /** Sets or takes away a limit. */
+  async updateBudget(
+    update: BudgetUpdate,
+    options?: LlmProxyRequestOptions,
+  ): Promise<ScopeBudget> {
+    return this.#send(
+      scopeBudgetSchema,
+      'PUT',
+      '/admin/budgets',
+      update,
+      options,
+    );
+  }
+
+  /** Who changed limits, newest first. */
+  async listBudgetChanges(
+    query: { scope?: string; cursor?: string; limit?: number } = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<BudgetChanges> {
+    return this.#json(
+      budgetChangesSchema,
+      `/admin/budgets/changes${search(query)}`,
+      options,
+    );
+  }
+
+  /** Holds that are open or unreconciled, oldest first. */
+  async listHolds(
+    query: {
+      scope?: string;
+      state?: 'open' | 'unreconciled';
+      cursor?: string;
+      limit?: number;
+    } = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmHolds> {
+    return this.#json(holdsSchema, `/admin/holds${search(query)}`, options);
+  }
+
+  /** Ends unreconciled holds. */
+  async reconcile(
+    request: Reconciliation,
+    options?: LlmProxyRequestOptions,
+  ): Promise<Reconciled> {
+    return this.#send(
+      reconciledSchema,
+      'POST',
+      '/admin/holds/reconcile',
+      request,
+      options,
+    );
+  }
+
+  /** Spend by scope and day. */
+  async getUsage(
+    query: LlmUsageQuery,
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmUsage> {
+    return this.#json(
+      usageSchema,
+      `/admin/usage${search({ ...query })}`,
+      options,
+    );
+  }
+
+  /** Spend as CSV with the columns of FOCUS 1.1, one row by service, model and day. */
+  async exportUsage(
+    query: { from: string; to: string; scope?: string },
+    options?: LlmProxyRequestOptions,
+  ): Promise<Response> {
+    return this.#request(`/admin/usage/export${search(query)}`, options);
+  }
+
+  /** The raw events behind spend, newest first. */
+  async listAttempts(
+    query: LlmAttemptQuery = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmAttemptPage> {
+    return this.#json(
+      attemptPageSchema,
+      `/admin/attempts${search({ ...query })}`,
+      options,
+    );
+  }
+
+  /** What was refused, newest first. */
+  async listDenials(
+    query: LlmDenialQuery = {},
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmDenialPage> {
+    return this.#json(
+      denialPageSchema,
+      `/admin/denials${search({ ...query })}`,
+      options,
+    );
+  }
+
+  /** State of up to 500 entities in one call. */
+  async getSummaries(
+    entityRefs: string[],
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmSummaries> {
+    return this.#send(
+      summariesSchema,
+      'POST',
+      '/admin/summaries/by-query',
+      { entityRefs },
+      options,
+    );
+  }
+
+  /** Brings in usage of the past. */
+  async importHistory(
+    history: LlmHistory,
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmHistoryReceipt> {
+    return this.#send(
+      historyReceiptSchema,
+      'POST',
+      '/admin/history',
+      history,
+      options,
+    );
+  }
+
+  /** Entities that may not call models now. */
+  async listStops(options?: LlmProxyRequestOptions): Promise<LlmStops> {
+    return this.#json(stopsSchema, '/admin/stops', options);
+  }
+
+  /** Stops an entity and everything below it, on every replica within 5 s. */
+  async stop(
+    request: { entityRef: string; reason: string },
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmStop> {
+    return this.#send(stopSchema, 'POST', '/admin/stops', request, options);
+  }
+
+  /** Lets a stopped entity go on; credentials of before stay invalid. */
+  async resume(
+    entityRef: string,
+    options?: LlmProxyRequestOptions,
+  ): Promise<void> {
+    await this.#request(
+      `/admin/stops/${encodeURIComponent(entityRef)}`,
+      options,
+      { method: 'DELETE' },
+    );
+  }
+
+  /** Revokes one credential. */
+  async revoke(
+    request: { jti: string; reason: string },
+    options?: LlmProxyRequestOptions,
+  ): Promise<void> {
+    await this.#request('/admin/revocations', options, json('POST', request));
+  }
+
+  /** Services whose new owner has not yet accepted their spend. */
+  async listOwnershipMoves(
+    options?: LlmProxyRequestOptions,
+  ): Promise<OwnershipMoves> {
+    return this.#json(ownershipMovesSchema, '/admin/ownership-moves', options);
+  }
+
+  /** Accepts a move for the receiving owner. */
+  async acceptOwnershipMove(
+    request: { entityRef: string; to: string },
+    options?: LlmProxyRequestOptions,
+  ): Promise<void> {
+    await this.#request(
+      '/admin/ownership-moves/accept',
+      options,
+      json('POST', request),
+    );
+  }
+
+  async #send<T>(
+    schema: z.ZodType<T>,
+    method: string,
+    path: string,
+    body: unknown,
+    options?: LlmProxyRequestOptions,
+  ): Promise<T> {
+    return this.#json(schema, path, options, json(method, body));
+  }
+
+  async #json<T>(
+    schema: z.ZodType<T>,
+    path: string,
+    options?: LlmProxyRequestOptions,
+    init?: RequestInit,
+  ): Promise<T> {
+    const response = await this.#request(path, options, init);
+    return schema.parse(await response.json());
+  }
+
+  async #request(
+    path: string,
+    options?: LlmProxyRequestOptions,
+    init: RequestInit = {},
+  ): Promise<Response> {
+    const baseUrl = await this.#options.discoveryApi.getBaseUrl('llm-proxy');
+    const headers = new Headers(init.headers);
+    if (options?.token) {
+      headers.set('authorization', `Bearer ${options.token}`);
+    }
+    const response = await this.#options.fetchApi.fetch(`${baseUrl}${path}`, {
+      ...init,
+      headers,
+      signal: options?.signal,
+    });
+    if (response.ok) {
+      return response;
+    }
+    const type = response.headers.get('content-type') ?? '';
+    if (type.startsWith('application/problem+json')) {
+      const parsed = problemSchema.safeParse(
+        await response
+          .clone()
+          .json()
+          .catch(() => undefined),
+      );
+      if (parsed.success) {
+        throw new LlmProxyApiError(parsed.data);
+      }
+    }
+    throw await ResponseError.fromResponse(response);
+  }
+}
+
+function json(method: string, body: unknown): RequestInit {
+  return {
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  };
+}
+
+function search(
+  query: Record<string, string | number | boolean | undefined>,
+): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      params.set(key, String(value));
+    }
+  }
+  const text = params.toString();
+  return text ? `?${text}` : '';
+}
