@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AnalysedComponent } from '../ingest/types';
 import { parsePurl } from '../purl/purl';
+import { RecentIds } from './RecentIds';
 import {
   type Columns,
   indexable,
@@ -34,7 +35,7 @@ const versionColumns = {
  */
 export class PackageStore {
   readonly #knex: Knex;
-  readonly #known = new Map<string, number>();
+  readonly #known = new RecentIds(REMEMBERED);
 
   constructor(knex: Knex) {
     this.#knex = knex;
@@ -43,30 +44,21 @@ export class PackageStore {
   /** Ids of the package versions, in the order of the components. */
   async versionIds(components: AnalysedComponent[]): Promise<number[]> {
     const identities = components.map(identityOf);
-    const missing = new Map<string, AnalysedComponent>();
-    identities.forEach((identity, index) => {
-      if (!this.#known.has(identity)) {
-        missing.set(identity, components[index]);
-      }
-    });
+    const known = identities.map(identity => this.#known.get(identity));
+    const missing = new Map(
+      identities.flatMap((identity, index) =>
+        known[index] === undefined ? [[identity, components[index]]] : [],
+      ),
+    );
     const found = missing.size
       ? await this.#resolve(missing)
       : new Map<string, number>();
-    const ids = identities.map(
-      identity => this.#known.get(identity) ?? found.get(identity)!,
-    );
     for (const [identity, id] of found) {
-      this.#remember(identity, id);
+      this.#known.set(identity, id);
     }
-    return ids;
-  }
-
-  #remember(identity: string, id: number): void {
-    if (this.#known.size >= REMEMBERED) {
-      const oldest = this.#known.keys().next().value;
-      this.#known.delete(oldest!);
-    }
-    this.#known.set(identity, id);
+    return identities.map(
+      (identity, index) => known[index] ?? found.get(identity)!,
+    );
   }
 
   async #resolve(
