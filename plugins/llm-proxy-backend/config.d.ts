@@ -132,10 +132,12 @@ export interface Config {
       /** Of what is delivered, 1 day to 10 years; default 400 days. */
       retention?: LlmProxyDuration;
     };
-    attribution?: {
-      /** Catalog locations whose changes of owner bind at once; a trailing * matches the rest. */
-      trustedLocations?: string[];
-    };
+    /**
+     * Catalog locations that may declare models, and whose changes of owner,
+     * System and data class bind at once; a trailing * matches the rest.
+     * Such as `url:https://git.example/platform/*`. Default none.
+     */
+    trustedLocations?: string[];
     resilience?: {
       /** Over retries and fallbacks, 1 to 10; default 3. */
       attempts?: number;

@@ -161,12 +161,8 @@ const schema = z.strictObject({
   quota: quotaSchema.prefault({}),
   policy: policySchema.prefault({}),
   audit: auditSchema.prefault({}),
-  attribution: z
-    .strictObject({
-      /** Location targets whose moves bind at once; a trailing * matches the rest. */
-      trustedLocations: z.array(z.string()).default([]),
-    })
-    .prefault({}),
+  /** Locations that declare models, and whose moves bind at once; a trailing * matches the rest. */
+  trustedLocations: z.array(z.string()).default([]),
   resilience: z
     .strictObject({
       attempts: whole(3, 1, 10),

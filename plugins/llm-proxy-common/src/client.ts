@@ -22,6 +22,7 @@ import {
   type LlmTokenRequest,
   type LlmTokenResponse,
   type LlmUse,
+  type OwnershipAcceptance,
   type OwnershipMoves,
   ownershipMovesSchema,
   stopSchema,
@@ -313,16 +314,16 @@ export class LlmProxyClient {
     await this.#request('/admin/revocations', options, json('POST', request));
   }
 
-  /** Services whose new owner has not yet accepted their spend. */
+  /** What the catalog says anew and the receiving side has not accepted. */
   async listOwnershipMoves(
     options?: LlmProxyRequestOptions,
   ): Promise<OwnershipMoves> {
     return this.#json(ownershipMovesSchema, '/admin/ownership-moves', options);
   }
 
-  /** Accepts a move for the receiving owner. */
+  /** Accepts a move for the receiving side. */
   async acceptOwnershipMove(
-    request: { entityRef: string; to: string },
+    request: OwnershipAcceptance,
     options?: LlmProxyRequestOptions,
   ): Promise<void> {
     await this.#request(

@@ -108,12 +108,17 @@ export const revocationSchema = z.object({
   reason: z.string().min(3).max(500),
 });
 
-/** A service whose new owner has not yet accepted its spend. @public */
+/**
+ * What the catalog says anew of a service or a System, and nobody on the
+ * receiving side has accepted yet. Until then the earlier value binds.
+ *
+ * @public
+ */
 export const ownershipMoveSchema = z.object({
   entityRef: z.string(),
-  /** Who pays until the new owner accepts. */
+  what: z.enum(['owner', 'system', 'dataClass']),
   from: z.string().nullable(),
-  to: z.string(),
+  to: z.string().nullable(),
   seenAt: instantSchema,
 });
 
@@ -127,3 +132,14 @@ export const ownershipMovesSchema = z.object({
 
 /** @public */
 export type OwnershipMoves = z.infer<typeof ownershipMovesSchema>;
+
+/** @public */
+export const ownershipAcceptanceSchema = z.object({
+  entityRef: z.string().min(1).max(512),
+  what: ownershipMoveSchema.shape.what,
+  /** As the move named it, so that nothing newer is accepted unseen. */
+  to: z.string().max(512).nullable(),
+});
+
+/** @public */
+export type OwnershipAcceptance = z.infer<typeof ownershipAcceptanceSchema>;

@@ -11,6 +11,7 @@ export * from './database/openDatabase';
 export * from './documents/FileDocumentStore';
 export * from './documents/conformance';
 export * from './documents/types';
+export * from './http/Authoriser';
 export * from './http/cursor';
 export * from './http/problemMiddleware';
 export * from './http/problems';
