@@ -15,6 +15,7 @@ export function layout(data) {
     config: join(data, 'app-config.generated.yaml'),
     database: join(data, 'db'),
     documents: join(data, 'sbom-documents'),
+    audit: join(data, 'llm-audit'),
     log: join(data, 'backend.log'),
     seeded: join(data, 'seeded'),
     lock: join(data, 'portal.pid'),
@@ -37,6 +38,10 @@ const purposes = {
         plugin: 'sbom',
         permission: ['sbom.bom.create', 'sbom.bom.import'],
       },
+      {
+        plugin: 'llm-proxy',
+        permission: ['llm-proxy.usage.import', 'llm-proxy.key.create'],
+      },
       { plugin: 'catalog', permission: 'catalog.entity.read' },
     ],
   },
@@ -57,7 +62,15 @@ export function prepareDataFolder({ data, port, appUrl }) {
   mkdirSync(files.documents, { recursive: true });
 
   const baseUrl = `http://127.0.0.1:${port}`;
-  const credentials = { baseUrl, ...tokens(files.credentials) };
+  const kept = readCredentials(files.credentials);
+  const credentials = {
+    baseUrl,
+    ...tokens(kept),
+    // For official clients of model providers: base URL, key and model.
+    llmBaseUrl: `${baseUrl}/api/llm-proxy/v1`,
+    llmToken: kept.llmToken,
+    llmModel: 'standard',
+  };
   writePrivate(files.credentials, credentials);
   // JSON is YAML.
   writePrivate(
@@ -67,8 +80,24 @@ export function prepareDataFolder({ data, port, appUrl }) {
   return { files, credentials };
 }
 
-function tokens(file) {
-  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+/**
+ * Adds the key that the running backend made for its guest, unless this folder
+ * has one: it is good as long as the folder's database is.
+ *
+ * @param create asks the backend for a key
+ */
+export async function ensureLlmToken({ files, credentials }, create) {
+  if (!credentials.llmToken) {
+    credentials.llmToken = await create();
+    writePrivate(files.credentials, credentials);
+  }
+}
+
+function readCredentials(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function tokens(kept) {
   return Object.fromEntries(
     Object.keys(purposes).map(purpose => [
       purpose,
@@ -99,6 +128,7 @@ function generatedConfig({ baseUrl, appUrl, port, files, credentials }) {
       },
     },
     sbom: { documents: { directory: files.documents } },
+    llmProxy: { audit: { directory: files.audit } },
   };
 }
 

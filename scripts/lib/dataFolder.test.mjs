@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { prepareDataFolder } from './dataFolder.mjs';
+import { ensureLlmToken, prepareDataFolder } from './dataFolder.mjs';
 
 function folder(t) {
   const made = mkdtempSync(join(tmpdir(), 'waymark-data-'));
@@ -22,6 +22,8 @@ test('writes credentials for the owner alone, baseUrl and ciToken first', t => {
     'baseUrl',
     'ciToken',
     'importToken',
+    'llmBaseUrl',
+    'llmModel',
   ]);
   assert.equal(credentials.baseUrl, 'http://127.0.0.1:7299');
   assert.ok(credentials.ciToken.length >= 32);
@@ -31,15 +33,29 @@ test('keeps the tokens of a folder, and makes new ones for another', t => {
   const data = folder(t);
   const first = prepareDataFolder({ data, port: 7299 }).credentials;
   const again = prepareDataFolder({ data, port: 7298 }).credentials;
-  assert.deepEqual(again, { ...first, baseUrl: 'http://127.0.0.1:7298' });
+  assert.deepEqual(again, {
+    ...first,
+    baseUrl: 'http://127.0.0.1:7298',
+    llmBaseUrl: 'http://127.0.0.1:7298/api/llm-proxy/v1',
+  });
   const other = prepareDataFolder({ data: folder(t), port: 7299 }).credentials;
   assert.notEqual(other.ciToken, first.ciToken);
+});
+
+test('asks for a key of models once for each folder', async t => {
+  const data = folder(t);
+  const first = prepareDataFolder({ data, port: 7299 });
+  await ensureLlmToken(first, async () => 'key-1');
+  assert.equal(read(first.files.credentials).llmToken, 'key-1');
+  const again = prepareDataFolder({ data, port: 7299 });
+  await ensureLlmToken(again, async () => 'key-2');
+  assert.equal(read(again.files.credentials).llmToken, 'key-1');
 });
 
 test('configures one address, the tokens with their restrictions, and folders in the data folder', t => {
   const data = folder(t);
   const { files, credentials } = prepareDataFolder({ data, port: 7299 });
-  const { app, backend, sbom } = read(files.config);
+  const { app, backend, llmProxy, sbom } = read(files.config);
   assert.equal(app.baseUrl, credentials.baseUrl);
   assert.deepEqual(backend.listen, { host: '127.0.0.1', port: 7299 });
   const [ci] = backend.auth.externalAccess;
@@ -49,6 +65,7 @@ test('configures one address, the tokens with their restrictions, and folders in
   ]);
   assert.ok(backend.database.connection.directory.startsWith(data));
   assert.ok(sbom.documents.directory.startsWith(data));
+  assert.ok(llmProxy.audit.directory.startsWith(data));
 });
 
 test('lets another server serve the portal', t => {

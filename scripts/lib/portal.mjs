@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { layout, prepareDataFolder } from './dataFolder.mjs';
+import { ensureLlmToken, layout, prepareDataFolder } from './dataFolder.mjs';
 import { Failure } from './failure.mjs';
 import { createGuest, waitForCatalog } from './guest.mjs';
 import { hashFiles } from './hash.mjs';
@@ -101,6 +101,9 @@ export async function startPortal(options, { progress, env }) {
         waitForCatalog(guest, { signal }),
       ),
     );
+    await ensureLlmToken({ files, credentials }, () =>
+      createDevelopmentKey(credentials, seen.user),
+    );
     const withSboms = options.empty
       ? 0
       : await seed({
@@ -125,6 +128,28 @@ export async function startPortal(options, { progress, env }) {
     await stop();
     throw error;
   }
+}
+
+/** A key for the guest, so that official clients work by changing base URL and key. */
+async function createDevelopmentKey({ baseUrl, importToken }, user) {
+  const response = await fetch(
+    `${baseUrl}/api/llm-proxy/admin/development-keys`,
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${importToken}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ user }),
+      signal: AbortSignal.timeout(10_000),
+    },
+  );
+  if (!response.ok) {
+    throw new Failure(
+      `The LLM proxy made no development key: it answers ${response.status}.`,
+    );
+  }
+  return (await response.json()).key;
 }
 
 /** Sends the example SBOMs, unless this folder has these very ones. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { seedLlm } from './llm/seedLlm';
 import { examplesFolder } from './paths';
 import { seed } from './seed/seed';
 
@@ -46,6 +47,16 @@ async function main(): Promise<void> {
   const { services, sent, repeated, refused } = counts;
   console.log(
     `${services} services: ${sent} uploads sent, ${repeated} were there, ${refused} refused as planned`,
+  );
+  const calls = await seedLlm({
+    baseUrl,
+    importToken: tokens.importToken,
+    examples: examplesFolder,
+    signal: stop.signal,
+    now: Date.now,
+  });
+  console.log(
+    `models: ${calls.imported} calls of the past brought in, ${calls.answered} made, ${calls.refused} refused as planned`,
   );
 }
 

@@ -17,6 +17,9 @@ import {
 } from './budget';
 import { type LlmModels, modelsSchema } from './model';
 import {
+  type DevelopmentKey,
+  developmentKeySchema,
+  type DevelopmentKeyRequest,
   type LlmStop,
   type LlmStops,
   type LlmTokenRequest,
@@ -330,6 +333,20 @@ export class LlmProxyClient {
       '/admin/ownership-moves/accept',
       options,
       json('POST', request),
+    );
+  }
+
+  /** Makes an opaque key for development; refused in production. */
+  async createDevelopmentKey(
+    request: DevelopmentKeyRequest,
+    options?: LlmProxyRequestOptions,
+  ): Promise<DevelopmentKey> {
+    return this.#send(
+      developmentKeySchema,
+      'POST',
+      '/admin/development-keys',
+      request,
+      options,
     );
   }
 

@@ -73,6 +73,17 @@ export const llmProxyOwnershipUpdatePermission = createPermission({
 });
 
 /**
+ * Make an opaque development key for anybody. Such keys exist on a developer's
+ * own machine only.
+ *
+ * @public
+ */
+export const llmProxyKeyCreatePermission = createPermission({
+  name: 'llm-proxy.key.create',
+  attributes: { action: 'create' },
+});
+
+/**
  * Every permission of the LLM proxy.
  *
  * @public
@@ -85,4 +96,5 @@ export const llmProxyPermissions = [
   llmProxyHoldUpdatePermission,
   llmProxyStopUpdatePermission,
   llmProxyOwnershipUpdatePermission,
+  llmProxyKeyCreatePermission,
 ];

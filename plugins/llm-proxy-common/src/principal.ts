@@ -143,3 +143,27 @@ export const ownershipAcceptanceSchema = z.object({
 
 /** @public */
 export type OwnershipAcceptance = z.infer<typeof ownershipAcceptanceSchema>;
+
+/**
+ * Whom a development key speaks for: a user, a service, or a user who calls
+ * for a service.
+ *
+ * @public
+ */
+export const developmentKeyRequestSchema = z
+  .object({
+    user: z.string().min(1).max(512).optional(),
+    service: z.string().min(1).max(512).optional(),
+  })
+  .refine(({ user, service }) => user ?? service, {
+    message: 'name a user, a service, or both',
+  });
+
+/** @public */
+export type DevelopmentKeyRequest = z.infer<typeof developmentKeyRequestSchema>;
+
+/** The key is shown once. @public */
+export const developmentKeySchema = z.object({ key: z.string() });
+
+/** @public */
+export type DevelopmentKey = z.infer<typeof developmentKeySchema>;

@@ -25,7 +25,12 @@ const USE_TEMPLATES = [
 export const GRANTS: Readonly<
   Record<Role | typeof EVERYONE, readonly string[]>
 > = {
-  everyone: ['catalog.entity.read', 'sbom.bom.read'],
+  everyone: [
+    'catalog.entity.read',
+    'llm-proxy.token.create',
+    'llm-proxy.usage.read',
+    'sbom.bom.read',
+  ],
   developer: ['catalog.entity.refresh', ...USE_TEMPLATES],
   approver: ['catalog.entity.refresh', ...USE_TEMPLATES],
   platform: [
@@ -39,6 +44,11 @@ export const GRANTS: Readonly<
     'catalog.location.create',
     'catalog.location.delete',
     'catalog.location.read',
+    'llm-proxy.budget.update',
+    'llm-proxy.hold.update',
+    'llm-proxy.ownership.update',
+    'llm-proxy.stop.update',
+    'llm-proxy.usage.import',
     'sbom.bom.create',
     'sbom.bom.import',
     'scaffolder.template.dry-run',
@@ -48,6 +58,7 @@ export const GRANTS: Readonly<
   security: [
     'catalog.ingestion.read',
     'catalog.location.read',
+    'llm-proxy.stop.update',
     'scaffolder.task.read',
   ],
 };

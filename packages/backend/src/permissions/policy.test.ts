@@ -139,6 +139,13 @@ describe('the shipped policy', () => {
 describe('the table of grants', () => {
   const known = [
     ...[...catalogPermissions, ...scaffolderPermissions].map(p => p.name),
+    'llm-proxy.budget.update',
+    'llm-proxy.hold.update',
+    'llm-proxy.ownership.update',
+    'llm-proxy.stop.update',
+    'llm-proxy.token.create',
+    'llm-proxy.usage.import',
+    'llm-proxy.usage.read',
     'sbom.bom.create',
     'sbom.bom.import',
     'sbom.bom.read',
