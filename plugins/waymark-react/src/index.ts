@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export * from './charts/LineChart';
+export { niceTicks } from './charts/scale';
 export * from './components/Age';
 export * from './components/Card';
 export * from './components/Copy';
@@ -13,12 +15,17 @@ export * from './components/Links';
 export * from './components/MiddleCut';
 export * from './components/Note';
 export * from './components/PageTitle';
+export * from './components/Segments';
+export * from './components/SidePanel';
 export * from './components/Text';
 export * from './format/format';
 export * from './home/HomeCardBlueprint';
 export * from './hooks/useData';
 export * from './hooks/useDebounced';
+export * from './hooks/usePages';
 export * from './hooks/useUrlFilters';
+export * from './lib/csv';
+export * from './lib/save';
 export * from './marks/Bar';
 export * from './marks/Diff';
 export * from './marks/Sparkline';

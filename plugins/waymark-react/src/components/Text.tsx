@@ -19,6 +19,17 @@ export const Big = styled('b')({
   fontVariantNumeric: 'tabular-nums',
 });
 
+/** A word beside a name. @public */
+export const Tag = styled('span')({
+  display: 'inline-block',
+  padding: '0 6px',
+  borderRadius: 4,
+  background: 'var(--wm-fill)',
+  fontSize: 12,
+  lineHeight: '18px',
+  whiteSpace: 'nowrap',
+});
+
 /** For screen readers alone. @public */
 export const Hidden = styled('span')({
   position: 'absolute',

@@ -10,6 +10,7 @@ import { Age } from './Age';
 import { CodeBlock } from './Copy';
 import { FilterSelect } from './Filters';
 import { MiddleCut } from './MiddleCut';
+import { Segments } from './Segments';
 
 const show = (element: JSX.Element) =>
   renderInTestApp(<WaymarkRoot>{element}</WaymarkRoot>);
@@ -51,6 +52,41 @@ it('draws no part for 0', async () => {
   );
   const bar = await screen.findByRole('img', { name: '3 fresh' });
   expect(bar.children).toHaveLength(1);
+});
+
+it('marks a share of a bar, and keeps the mark on it', async () => {
+  const { container } = show(
+    <Bar
+      label="82 % used"
+      parts={[
+        { kind: 'settled', value: 82 },
+        { kind: 'rest', value: 18 },
+      ]}
+      tick={1.2}
+    />,
+  );
+  await screen.findByRole('img', { name: '82 % used' });
+  expect(container.querySelector('b')).toHaveStyle({ left: '100%' });
+});
+
+it('tells which of a few is chosen', async () => {
+  const onChange = jest.fn();
+  show(
+    <Segments
+      label="Language"
+      value="js"
+      options={[
+        { value: 'js', label: 'JavaScript' },
+        { value: 'go', label: 'Go' },
+      ]}
+      onChange={onChange}
+    />,
+  );
+  expect(
+    await screen.findByRole('button', { name: 'JavaScript', pressed: true }),
+  ).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Go' }));
+  expect(onChange).toHaveBeenLastCalledWith('go');
 });
 
 it('draws no line through a single value', async () => {

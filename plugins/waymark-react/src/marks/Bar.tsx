@@ -1,12 +1,14 @@
 import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
 
 /** @public */
 export interface BarPart {
-  kind: 'good' | 'warn' | 'none' | 'rest';
+  kind: 'good' | 'warn' | 'none' | 'settled' | 'held' | 'unreconciled' | 'rest';
   value: number;
 }
 
 const Track = styled('span')({
+  position: 'relative',
   display: 'flex',
   gap: 2,
   height: 8,
@@ -27,7 +29,22 @@ const Track = styled('span')({
       'repeating-linear-gradient(135deg, currentColor 0 3px, transparent 3px 5px)',
   },
   '& > .none': { boxShadow: 'inset 0 0 0 1px var(--wm-none)' },
+  '& > .settled': { background: 'var(--wm-accent)' },
+  '& > .held': {
+    color: 'var(--wm-accent)',
+    background:
+      'repeating-linear-gradient(90deg, currentColor 0 2px, transparent 2px 4px)',
+  },
+  '& > .unreconciled': { background: 'var(--wm-warn)' },
   '& > .rest': { background: 'var(--wm-fill)' },
+  '& > b': {
+    position: 'absolute',
+    top: -4,
+    bottom: -4,
+    width: 2,
+    marginLeft: -1,
+    background: 'var(--wm-fg)',
+  },
 });
 
 /**
@@ -41,6 +58,8 @@ export function Bar(props: {
   /** The whole bar in words. */
   label: string;
   tall?: boolean;
+  /** Where a tick crosses the bar, as a share of it; at most 1. */
+  tick?: number;
 }) {
   return (
     <Track
@@ -57,6 +76,9 @@ export function Bar(props: {
             style={{ flex: part.value }}
           />
         ))}
+      {props.tick !== undefined && (
+        <b style={{ left: `${Math.min(1, props.tick) * 100}%` }} />
+      )}
     </Track>
   );
 }
@@ -78,17 +100,30 @@ const Entry = styled('span')({
   color: 'var(--wm-muted)',
 });
 
+const TickSwatch = styled('i')({
+  width: 2,
+  height: 12,
+  background: 'var(--wm-fg)',
+});
+
 /**
  * One entry of a bar's key.
  *
  * @public
  */
-export function BarKey(props: { kind: BarPart['kind']; label: string }) {
+export function BarKey(props: {
+  kind: BarPart['kind'] | 'tick';
+  label: ReactNode;
+}) {
   return (
     <Entry>
-      <Swatch aria-hidden="true">
-        <i className={props.kind} />
-      </Swatch>
+      {props.kind === 'tick' ? (
+        <TickSwatch aria-hidden="true" />
+      ) : (
+        <Swatch aria-hidden="true">
+          <i className={props.kind} />
+        </Swatch>
+      )}
       {props.label}
     </Entry>
   );

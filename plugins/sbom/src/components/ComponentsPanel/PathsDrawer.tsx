@@ -8,12 +8,12 @@ import {
   Loaded,
   Muted,
   Note,
+  SidePanel,
   SkeletonRows,
   useData,
 } from '@waymark/backstage-plugin-waymark-react';
 import { sbomApiRef } from '../../api';
 import { sbomTranslationRef } from '../../translation';
-import { SidePanel } from '../SidePanel/SidePanel';
 
 /** Why one component is there: the chains that lead to it. */
 export function PathsDrawer(props: {

@@ -12,10 +12,10 @@ import {
   SkeletonRows,
   State,
   entityName,
+  usePages,
 } from '@waymark/backstage-plugin-waymark-react';
 import { useState } from 'react';
 import { sbomApiRef } from '../../api';
-import { usePages } from '../../hooks/usePages';
 import { sbomTranslationRef } from '../../translation';
 import { ServiceFix } from './ServiceFix';
 import type { Selection, coverageFilters } from './query';

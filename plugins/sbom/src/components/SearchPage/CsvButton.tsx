@@ -8,10 +8,9 @@ import type {
   ComponentUsage,
   SbomClient,
 } from '@waymark/backstage-plugin-sbom-common';
+import { toCsv, saveBlob } from '@waymark/backstage-plugin-waymark-react';
 import { useState } from 'react';
 import { sbomApiRef } from '../../api';
-import { toCsv } from '../../lib/csv';
-import { saveBlob } from '../../lib/save';
 import { sbomTranslationRef } from '../../translation';
 import { type SearchFilterValues, serviceFilters, usageQuery } from './query';
 

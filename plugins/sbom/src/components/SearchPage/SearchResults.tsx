@@ -10,9 +10,9 @@ import {
   Loaded,
   Note,
   SkeletonRows,
+  usePages,
 } from '@waymark/backstage-plugin-waymark-react';
 import { sbomApiRef } from '../../api';
-import { usePages } from '../../hooks/usePages';
 import { sbomTranslationRef } from '../../translation';
 import { BasisNote } from './BasisNote';
 import { PackageTable } from './PackageTable';

@@ -11,9 +11,12 @@ import {
   type PackagePage,
   sbomBomReadPermission,
 } from '@waymark/backstage-plugin-sbom-common';
-import { Loaded, SkeletonRows } from '@waymark/backstage-plugin-waymark-react';
+import {
+  Loaded,
+  SkeletonRows,
+  usePages,
+} from '@waymark/backstage-plugin-waymark-react';
 import { sbomApiRef } from '../../api';
-import { usePages } from '../../hooks/usePages';
 import { useSummaries } from '../../hooks/useSummaries';
 import { sbomTranslationRef } from '../../translation';
 import { UsageRow } from './UsageRow';

@@ -5,10 +5,9 @@ import {
 } from '@backstage/frontend-plugin-api';
 import Button from '@mui/material/Button';
 import type { BomUpload } from '@waymark/backstage-plugin-sbom-common';
-import { entityName } from '@waymark/backstage-plugin-waymark-react';
+import { entityName, saveBlob } from '@waymark/backstage-plugin-waymark-react';
 import { useState } from 'react';
 import { sbomApiRef } from '../../api';
-import { saveBlob } from '../../lib/save';
 import { formatTime } from '../../lib/time';
 import { sbomTranslationRef } from '../../translation';
 

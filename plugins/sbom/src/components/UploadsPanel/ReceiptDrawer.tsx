@@ -7,6 +7,7 @@ import {
 } from '@waymark/backstage-plugin-sbom-common';
 import {
   Loaded,
+  SidePanel,
   SkeletonRows,
   useData,
 } from '@waymark/backstage-plugin-waymark-react';
@@ -14,7 +15,6 @@ import type { ReactNode } from 'react';
 import { sbomApiRef } from '../../api';
 import { formatTime } from '../../lib/time';
 import { sbomTranslationRef } from '../../translation';
-import { SidePanel } from '../SidePanel/SidePanel';
 import { IssueList } from './IssueList';
 
 const Facts = styled('dl')({

@@ -19,9 +19,9 @@ import {
   SkeletonRows,
   StateMark,
   TableScroll,
+  usePages,
 } from '@waymark/backstage-plugin-waymark-react';
 import { sbomApiRef } from '../../api';
-import { usePages } from '../../hooks/usePages';
 import { sbomTranslationRef } from '../../translation';
 
 const PAGE = 10;

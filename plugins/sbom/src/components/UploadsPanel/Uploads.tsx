@@ -5,10 +5,10 @@ import {
   Card,
   Loaded,
   SkeletonRows,
+  usePages,
   useUrlFilters,
 } from '@waymark/backstage-plugin-waymark-react';
 import { sbomApiRef } from '../../api';
-import { usePages } from '../../hooks/usePages';
 import { sbomTranslationRef } from '../../translation';
 import { ReceiptDrawer } from './ReceiptDrawer';
 import { UploadsTable } from './UploadsTable';

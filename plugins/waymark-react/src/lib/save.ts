@@ -1,4 +1,8 @@
-/** Lets the browser save a blob under a name. */
+/**
+ * Lets the browser save a blob under a name.
+ *
+ * @public
+ */
 export function saveBlob(blob: Blob, fileName: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');

@@ -1,6 +1,8 @@
 /**
  * Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula
- * is led by an apostrophe, so that what a BOM names is never run.
+ * is led by an apostrophe, so that what others named is never run.
+ *
+ * @public
  */
 export function toCsv(rows: (string | number | null)[][]): string {
   return rows.map(row => `${row.map(cell).join(',')}\r\n`).join('');

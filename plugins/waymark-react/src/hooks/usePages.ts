@@ -1,15 +1,21 @@
-import {
-  type DataState,
-  useData,
-} from '@waymark/backstage-plugin-waymark-react';
 import { useRef, useState } from 'react';
+import { type DataState, useData } from './useData';
 
-interface Page<T> {
+/**
+ * One page of a list, as our APIs answer it.
+ *
+ * @public
+ */
+export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
 
-/** Rows that were fetched so far, and the way to more. */
+/**
+ * Rows that were fetched so far, and the way to more.
+ *
+ * @public
+ */
 export interface Pages<P extends Page<unknown>> {
   items: P['items'];
   more: boolean;
@@ -23,6 +29,7 @@ export interface Pages<P extends Page<unknown>> {
  *
  * @param key - names the list; undefined asks for nothing
  * @param load - one page of it
+ * @public
  */
 export function usePages<P extends Page<unknown>>(
   key: string | undefined,

@@ -1,15 +1,17 @@
 import Button from '@mui/material/Button';
 import Drawer from '@mui/material/Drawer';
 import { styled } from '@mui/material/styles';
-import { WaymarkRoot } from '@waymark/backstage-plugin-waymark-react';
 import { type ReactNode, useId } from 'react';
+import { WaymarkRoot } from '../theme/WaymarkRoot';
 
 const Body = styled('div')({
   width: 520,
   maxWidth: '90vw',
   padding: 24,
   display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr)',
   gap: 12,
+  '&.wide': { width: 960 },
   '& > header': {
     display: 'flex',
     justifyContent: 'space-between',
@@ -18,12 +20,18 @@ const Body = styled('div')({
   },
 });
 
-/** What opens at the side to tell more of one row. */
+/**
+ * What opens at the side to tell more of one row.
+ *
+ * @public
+ */
 export function SidePanel(props: {
   open: boolean;
   title: ReactNode;
   closeLabel: string;
   onClose: () => void;
+  /** Wide enough for a table. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   const titleId = useId();
@@ -35,7 +43,7 @@ export function SidePanel(props: {
       PaperProps={{ role: 'dialog', 'aria-labelledby': titleId }}
     >
       <WaymarkRoot>
-        <Body>
+        <Body className={props.wide ? 'wide' : undefined}>
           <header>
             <h2 id={titleId}>{props.title}</h2>
             <Button onClick={props.onClose}>{props.closeLabel}</Button>
