@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { HeadKey } from './HeadStore';
 import { whereListed } from './recordset';
 import type { UploadRow } from './rows';
 
@@ -30,6 +31,19 @@ export class UploadStore {
   /** Any receipt of this document: the analysis of equal bytes is equal. */
   async byBlobDigest(digest: string): Promise<UploadRow | undefined> {
     return this.#knex<UploadRow>('upload').where('blob_digest', digest).first();
+  }
+
+  /** The receipt that a head points at. */
+  async ofHead(head: HeadKey): Promise<UploadRow | undefined> {
+    const { entityRef, slot, channel } = head;
+    return this.#knex<UploadRow>('head')
+      .join('upload', 'upload.id', 'head.upload_id')
+      .where({
+        'head.entity_ref': entityRef,
+        'head.slot': slot,
+        'head.channel': channel,
+      })
+      .first('upload.*');
   }
 
   /** Entities that sent this document. */

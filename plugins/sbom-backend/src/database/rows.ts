@@ -39,6 +39,8 @@ export interface UploadRow {
   /** JSON. */
   issues: string;
   issue_count: number;
+  /** JSON. */
+  template: string | null;
   since_upload_id: string | null;
   since_added: number | null;
   since_removed: number | null;

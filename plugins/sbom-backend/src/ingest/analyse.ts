@@ -20,7 +20,7 @@ export class DocumentAnalysis {
   readonly #relations: Relations;
 
   constructor(format: AnalysedBom['format'], read: ReadBom) {
-    const { collected, root, specVersion, valid } = read;
+    const { collected, root, specVersion, template, valid } = read;
     const relations = relate(collected);
     const { records, graph, rooted, distance } = relations;
     const head = readHead(root);
@@ -44,6 +44,7 @@ export class DocumentAnalysis {
       valid,
       issues: issues.kept,
       issueCount: issues.count,
+      template,
     };
   }
 
@@ -107,7 +108,9 @@ export class DocumentAnalyser {
             this.#xml,
             this.#limits,
           );
-    return new DocumentAnalysis(format, read);
+    // A template is of the bytes as they were sent.
+    const template = text === bytes ? read.template : null;
+    return new DocumentAnalysis(format, { ...read, template });
   }
 }
 

@@ -2,12 +2,14 @@ import { stat } from 'node:fs/promises';
 import { BomRefusedError, refuse } from './errors';
 import { type AnalysisLimits, defaultLimits } from './limits';
 import { WorkerPool } from './pool';
+import type { Reply, ReplyOf, Request } from './protocol';
 import type {
   AnalysedBom,
   AnalysedComponent,
   Analysis,
   BomAnalyser,
 } from './types';
+import type { DocumentStamps, DocumentTemplate } from './template';
 import type { Worker } from './worker';
 
 /** Options of {@link createBomAnalyser}; each has a default. */
@@ -29,6 +31,12 @@ export interface BomAnalyserOptions {
   limits?: Partial<AnalysisLimits>;
   /** Start a child at once instead of at the first document. Default false. */
   warm?: boolean;
+}
+
+/** A process of the pool, to be given back. */
+interface Loan {
+  worker: Worker;
+  giveBack(): void;
 }
 
 class HeldAnalysis implements Analysis {
@@ -110,54 +118,76 @@ class PooledAnalyser implements BomAnalyser {
     file: string,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Analysis> {
-    const { size } = await stat(file);
-    const worker = await this.#pool.acquire(signal);
-    const release = () => {
-      if (size > this.#recycleBytes) {
-        worker.kill(new Error('Replaced after a large document'));
-      }
-      this.#pool.release(worker);
-    };
-    try {
-      const bom = await this.#run(worker, file, signal);
-      return new HeldAnalysis(bom, worker, release);
-    } catch (error) {
-      if (!leavesWorkerSound(error)) {
-        worker.kill(error as Error);
-      }
-      release();
-      throw error;
-    }
+    const loan = await this.#borrow(file, signal);
+    const request = { type: 'analyse', file } as const;
+    const { bom } = await this.#ask(loan, request, 'analysed', signal);
+    return new HeldAnalysis(bom, loan.worker, loan.giveBack);
+  }
+
+  async stamps(
+    file: string,
+    template: DocumentTemplate,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<DocumentStamps | null> {
+    const loan = await this.#borrow(file, signal);
+    const request = { type: 'stamps', file, template } as const;
+    const { stamps } = await this.#ask(loan, request, 'stamps', signal);
+    loan.giveBack();
+    return stamps;
   }
 
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
-  async #run(
-    worker: Worker,
-    file: string,
+  /** A process for a document. */
+  async #borrow(file: string, signal: AbortSignal | undefined): Promise<Loan> {
+    const { size } = await stat(file);
+    const worker = await this.#pool.acquire(signal);
+    const giveBack = () => {
+      if (size > this.#recycleBytes) {
+        worker.kill(new Error('Replaced after a large document'));
+      }
+      this.#pool.release(worker);
+    };
+    return { worker, giveBack };
+  }
+
+  /** Asks within the deadline; a process that fails is given back. */
+  async #ask<T extends Reply['type']>(
+    { worker, giveBack }: Loan,
+    request: Request,
+    expected: T,
     signal: AbortSignal | undefined,
-  ): Promise<AnalysedBom> {
+  ): Promise<ReplyOf<T>> {
     const abort = () => worker.kill(signal?.reason);
-    const seconds = Math.round(this.#deadlineMs / 1000);
-    const late = () =>
-      worker.kill(
-        refuse(
-          'sbom.deadline',
-          `The analysis took longer than ${seconds} seconds.`,
-        ),
-      );
-    const timer = setTimeout(late, this.#deadlineMs);
+    const timer = setTimeout(
+      () => worker.kill(lateAfter(this.#deadlineMs)),
+      this.#deadlineMs,
+    );
     signal?.addEventListener('abort', abort, { once: true });
     try {
       signal?.throwIfAborted();
-      return (await worker.ask({ type: 'analyse', file }, 'analysed')).bom;
+      return await worker.ask(request, expected);
+    } catch (error) {
+      if (!leavesWorkerSound(error)) {
+        worker.kill(error as Error);
+      }
+      giveBack();
+      throw error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     }
   }
+}
+
+function lateAfter(milliseconds: number): Error {
+  const seconds = Math.round(milliseconds / 1000);
+  return refuse(
+    'sbom.deadline',
+    `The analysis took longer than ${seconds} seconds.`,
+  );
 }
 
 /** Analyses documents in a pool of child processes. */

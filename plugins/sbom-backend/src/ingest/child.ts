@@ -3,6 +3,7 @@ import { DocumentAnalyser, type DocumentAnalysis } from './analyse';
 import { BomRefusedError } from './errors';
 import type { AnalysisLimits } from './limits';
 import { CHUNK, type Reply, type Request } from './protocol';
+import { readStamps } from './template';
 
 /** Holds one finished analysis at a time. */
 class Server {
@@ -19,6 +20,10 @@ class Server {
         const bytes = readFileSync(request.file);
         this.#current = await this.#analyser.analyse(bytes);
         return { type: 'analysed', bom: this.#current.bom };
+      }
+      case 'stamps': {
+        const bytes = readFileSync(request.file);
+        return { type: 'stamps', stamps: readStamps(bytes, request.template) };
       }
       case 'components': {
         const found = this.#current?.components(request.start, CHUNK) ?? [];

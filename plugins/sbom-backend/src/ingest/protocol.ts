@@ -1,4 +1,5 @@
 import type { Refusal } from './errors';
+import type { DocumentStamps, DocumentTemplate } from './template';
 import type { AnalysedBom, AnalysedComponent } from './types';
 
 /**
@@ -7,6 +8,7 @@ import type { AnalysedBom, AnalysedComponent } from './types';
  */
 export type Request =
   | { type: 'analyse'; file: string }
+  | { type: 'stamps'; file: string; template: DocumentTemplate }
   | { type: 'components'; start: number }
   | { type: 'graph' }
   | { type: 'release' };
@@ -15,11 +17,15 @@ export type Request =
 export type Reply =
   | { type: 'ready' }
   | { type: 'analysed'; bom: AnalysedBom }
+  | { type: 'stamps'; stamps: DocumentStamps | null }
   | { type: 'refused'; refusal: Refusal }
   | { type: 'components'; components: AnalysedComponent[] }
   | { type: 'graph'; graph: Uint8Array | null }
   | { type: 'released' }
   | { type: 'failed'; message: string };
+
+/** The answer of a type. */
+export type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
 
 /** Components in one reply; small enough to be read in a few milliseconds. */
 export const CHUNK = 500;
@@ -27,6 +33,7 @@ export const CHUNK = 500;
 const replyTypes: ReadonlySet<string> = new Set<Reply['type']>([
   'ready',
   'analysed',
+  'stamps',
   'refused',
   'components',
   'graph',

@@ -3,6 +3,7 @@ import type {
   BomIssue,
   BomQuality,
 } from '@waymark/backstage-plugin-sbom-common';
+import type { DocumentStamps, DocumentTemplate } from './template';
 
 /** What the analysis of one document found; small, whatever the document. */
 export interface AnalysedBom {
@@ -26,6 +27,8 @@ export interface AnalysedBom {
   issues: BomIssue[];
   /** … of so many. */
   issueCount: number;
+  /** For {@link BomAnalyser.stamps}; null when there can be none. */
+  template: DocumentTemplate | null;
 }
 
 /** A component as the database keeps it. `id` is its ordinal, as text. */
@@ -56,5 +59,14 @@ export interface Analysis {
  */
 export interface BomAnalyser {
   analyse(file: string, options: { signal?: AbortSignal }): Promise<Analysis>;
+  /**
+   * In a fraction of the time: what a document has instead of the serial number
+   * and timestamp of another one whose template it fits; null when it does not.
+   */
+  stamps(
+    file: string,
+    template: DocumentTemplate,
+    options: { signal?: AbortSignal },
+  ): Promise<DocumentStamps | null>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { BomRefusedError, refuse } from './errors';
 import type { AnalysisLimits } from './limits';
-import { isReply, type Reply, type Request } from './protocol';
+import { isReply, type Reply, type ReplyOf, type Request } from './protocol';
 
 /** How a child process is started. */
 export interface WorkerOptions {
@@ -13,8 +13,6 @@ export interface WorkerOptions {
 
 /** Bytes of the child's error output that are kept to say why it died. */
 const TAIL = 4096;
-
-type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
 
 interface Pending {
   resolve(reply: Reply): void;

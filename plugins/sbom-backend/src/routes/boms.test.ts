@@ -130,6 +130,47 @@ describe.each(databases.eachSupportedId())('boms on %s', databaseId => {
     ]);
   });
 
+  it('takes what was found before for a document with new stamps', async () => {
+    const mine = slot();
+    const odd = (digits: string, timestamp: string) =>
+      bom({
+        components: ['a@1.0.0'],
+        serialNumber: `urn:uuid:${digits}-395b-41f5-a30f-a58921a69b79`,
+        timestamp,
+        dependsOn: { root: ['nothing'] },
+      }).replace('"MIT"', '"no such licence"');
+    const first = await started.upload(
+      odd('00000000', '2026-01-01T00:00:00.000Z'),
+      { slot: mine },
+    );
+    const content = odd('11111111', '2026-01-02T00:00:00.000Z');
+    const strict = await started.upload(content, {
+      slot: mine,
+      mode: 'strict',
+    });
+    const second = await started.upload(content, { slot: mine });
+    const changed = await started.upload(content.replace('"a"', '"b"'), {
+      slot: mine,
+    });
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(first.body.issueCount).toBeGreaterThan(1);
+    expect(second.body).toEqual({
+      ...first.body,
+      uploadId: expect.any(String),
+      receivedAt: expect.any(String),
+      blobDigest: `sha256:${createHash('sha256')
+        .update(content)
+        .digest('hex')}`,
+      serialNumber: 'urn:uuid:11111111-395b-41f5-a30f-a58921a69b79',
+      generatedAt: '2026-01-02T00:00:00.000Z',
+      effectiveAt: '2026-01-02T00:00:00.000Z',
+      unchanged: true,
+    });
+    expect(strict.status).toBe(422);
+    expect(strict.body.issues).toEqual(first.body.issues);
+    expect(changed.body.contentDigest).not.toBe(first.body.contentDigest);
+  });
+
   it.each([
     ['gzip', gzipSync],
     ['zstd', zstdCompressSync],

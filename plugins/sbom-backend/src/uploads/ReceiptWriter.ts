@@ -237,6 +237,7 @@ export class ReceiptWriter {
       quality: JSON.stringify(bom.quality),
       issues: JSON.stringify(bom.issues),
       issue_count: bom.issueCount,
+      template: bom.template && JSON.stringify(bom.template),
       since_upload_id: null,
       since_added: null,
       since_removed: null,

@@ -11,7 +11,7 @@ import type { UploadStore } from '../database/UploadStore';
 import { BomRefusedError } from '../ingest/errors';
 import type { AnalysedBom, Analysis, BomAnalyser } from '../ingest/types';
 import { problem } from '../problems';
-import { analysisOf } from './knownAnalysis';
+import { knownAnalysis } from './knownAnalysis';
 import { idempotencyKey, type ReceiptWriter } from './ReceiptWriter';
 import { toReceipt } from './receipt';
 import { stageBody, storeProblem } from './staging';
@@ -96,14 +96,15 @@ export class UploadService {
     request: UploadRequest,
     signal?: AbortSignal,
   ): Promise<{ bom: AnalysedBom; setId: number }> {
-    const { sets, uploads } = this.#options;
-    const known = await uploads.byBlobDigest(staged.digest);
+    const { sets } = this.#options;
+    const known = await refusing(
+      knownAnalysis(staged, request, { ...this.#options, signal }),
+    );
     if (known) {
-      const bom = analysisOf(known);
-      requireValid(bom, request);
-      const setId = await sets.lease(bom.contentDigest);
+      requireValid(known, request);
+      const setId = await sets.lease(known.contentDigest);
       if (setId !== undefined) {
-        return { bom, setId };
+        return { bom: known, setId };
       }
     }
     const analysis = await this.#runAnalysis(staged, signal);
@@ -122,19 +123,8 @@ export class UploadService {
     staged: StagedDocument,
     signal?: AbortSignal,
   ): Promise<Analysis> {
-    try {
-      return await this.#options.analyser.analyse(staged.path, { signal });
-    } catch (error) {
-      if (error instanceof BomRefusedError) {
-        throw problem(error.status, error.code, error.message, {
-          hint: error.hint,
-          issues: error.issues.length ? error.issues : undefined,
-          issueCount: error.issueCount || undefined,
-          cause: error,
-        });
-      }
-      throw error;
-    }
+    const { analyser } = this.#options;
+    return refusing(analyser.analyse(staged.path, { signal }));
   }
 
   /** Puts the document into the store, safe from retention. */
@@ -151,6 +141,23 @@ export class UploadService {
     } catch (error) {
       throw storeProblem(error);
     }
+  }
+}
+
+/** What the analysis refuses, as a caller is told of it. */
+async function refusing<T>(analysis: Promise<T>): Promise<T> {
+  try {
+    return await analysis;
+  } catch (error) {
+    if (error instanceof BomRefusedError) {
+      throw problem(error.status, error.code, error.message, {
+        hint: error.hint,
+        issues: error.issues.length ? error.issues : undefined,
+        issueCount: error.issueCount || undefined,
+        cause: error,
+      });
+    }
+    throw error;
   }
 }
 

@@ -1,8 +1,38 @@
-import type { AnalysedBom } from '../ingest/types';
+import type { StagedDocument } from '@waymark/backstage-plugin-waymark-node';
 import { type UploadRow, toNumber } from '../database/rows';
+import type { UploadStore } from '../database/UploadStore';
+import type { AnalysedBom, BomAnalyser } from '../ingest/types';
+import type { UploadRequest } from './types';
 
-/** The analysis that a receipt keeps: equal bytes need no second one. */
-export function analysisOf(row: UploadRow): AnalysedBom {
+/**
+ * The analysis of a document that needs none of its own: there is a receipt of
+ * equal bytes, or it is the one that is current with new stamps.
+ */
+export async function knownAnalysis(
+  staged: StagedDocument,
+  request: UploadRequest,
+  options: {
+    analyser: BomAnalyser;
+    uploads: UploadStore;
+    signal?: AbortSignal;
+  },
+): Promise<AnalysedBom | undefined> {
+  const { analyser, uploads } = options;
+  const same = await uploads.byBlobDigest(staged.digest);
+  if (same) {
+    return analysisOf(same);
+  }
+  const head = await uploads.ofHead(request);
+  if (!head?.template || toNumber(head.size_bytes) !== staged.size) {
+    return undefined;
+  }
+  const template = JSON.parse(head.template);
+  const stamps = await analyser.stamps(staged.path, template, options);
+  return stamps ? { ...analysisOf(head), ...stamps } : undefined;
+}
+
+/** The analysis that a receipt keeps. */
+function analysisOf(row: UploadRow): AnalysedBom {
   return {
     format: row.format,
     specVersion: row.spec_version,
@@ -21,5 +51,6 @@ export function analysisOf(row: UploadRow): AnalysedBom {
     valid: Boolean(row.valid),
     issues: JSON.parse(row.issues),
     issueCount: row.issue_count,
+    template: row.template && JSON.parse(row.template),
   };
 }

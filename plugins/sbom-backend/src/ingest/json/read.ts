@@ -15,6 +15,7 @@ import {
   type RootMember,
 } from './scan';
 import type { Slices } from './slices';
+import { type DocumentTemplate, templateOf } from '../template';
 import { RepeatFinder } from './unique';
 import type { BomValidator, BomValidators } from './validator';
 
@@ -26,6 +27,8 @@ export interface ReadBom {
   collected: BomCollector;
   /** True when the official schema accepts it. */
   valid: boolean;
+  /** Offsets are those of the bytes that were read. */
+  template: DocumentTemplate | null;
 }
 
 class Reader {
@@ -47,7 +50,7 @@ class Reader {
     this.#collected = new BomCollector(limits, issues);
   }
 
-  read(members: RootMember[]): Omit<ReadBom, 'specVersion'> {
+  read(members: RootMember[]): Pick<ReadBom, 'root' | 'collected' | 'valid'> {
     const last = new Map(members.map(member => [member.key, member]));
     const root = this.#readRoot(members, last);
     this.#report(this.#validator.checkRoot(root), '');
@@ -151,7 +154,9 @@ export function readJsonBom(
   const version = knownVersion(bytes, members);
   const issues = new IssueList();
   const reader = new Reader(bytes, validators.get(version), issues, limits);
-  return { specVersion: version, ...reader.read(members) };
+  const read = reader.read(members);
+  const template = templateOf(bytes, members, limits);
+  return { specVersion: version, ...read, template };
 }
 
 /** The members of the top level; of repeated ones all, in order. */

@@ -55,7 +55,8 @@ export async function readXmlBom(
   }
   const valid = violations.count === 0;
   collected.issues.prepend(violations);
-  return { specVersion: version, root, collected, valid };
+  // Documents in XML are read each time.
+  return { specVersion: version, root, collected, valid, template: null };
 }
 
 function knownVersion(bytes: Buffer, limits: AnalysisLimits): XmlVersion {
