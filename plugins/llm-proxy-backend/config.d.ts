@@ -132,6 +132,8 @@ export interface Config {
       /** Of what is delivered, 1 day to 10 years; default 400 days. */
       retention?: LlmProxyDuration;
     };
+    /** Which component pays for the calls of another backend plugin. */
+    plugins?: Array<{ plugin: string; service: string }>;
     /**
      * Catalog locations that may declare models, and whose changes of owner,
      * System and data class bind at once; a trailing * matches the rest.

@@ -161,6 +161,15 @@ const schema = z.strictObject({
   quota: quotaSchema.prefault({}),
   policy: policySchema.prefault({}),
   audit: auditSchema.prefault({}),
+  /** Who pays for the calls of other backend plugins. */
+  plugins: z
+    .array(
+      z.strictObject({
+        plugin: z.string().min(1),
+        service: z.string().min(1),
+      }),
+    )
+    .default([]),
   /** Locations that declare models, and whose moves bind at once; a trailing * matches the rest. */
   trustedLocations: z.array(z.string()).default([]),
   resilience: z

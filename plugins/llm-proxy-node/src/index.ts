@@ -1,1 +1,6 @@
-export {};
+/**
+ * A metered model client for other backend plugins.
+ *
+ * @packageDocumentation
+ */
+export * from './service';
