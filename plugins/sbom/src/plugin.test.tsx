@@ -5,11 +5,14 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { screen } from '@testing-library/react';
 import sbomPlugin from './index';
 
-it('opens its pages over the portal’s own fetch', async () => {
+it.each([
+  ['its page', '/sbom/search?q=undici'],
+  ['its first page with the query', '/sbom?q=undici'],
+])('opens %s over the portal’s own fetch', async (_, address) => {
   const asked: string[] = [];
   renderTestApp({
     features: [sbomPlugin],
-    initialRouteEntries: ['/sbom/search?q=undici'],
+    initialRouteEntries: [address],
     apis: [
       [catalogApiRef, catalogApiMock({ entities: [] })],
       [

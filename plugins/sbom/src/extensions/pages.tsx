@@ -1,17 +1,28 @@
 import {
   PageBlueprint,
   SubPageBlueprint,
+  coreExtensionData,
 } from '@backstage/frontend-plugin-api';
+import { SearchFirst } from '../components/SearchPage/SearchFirst';
 import { SbomIcon } from '../components/SbomIcon/SbomIcon';
 import { coverageRouteRef, rootRouteRef, searchRouteRef } from '../routes';
 
 /** `/sbom`, with an entry in the sidebar. */
-export const sbomPage = PageBlueprint.make({
-  params: {
-    path: '/sbom',
-    title: 'SBOM',
-    icon: <SbomIcon />,
-    routeRef: rootRouteRef,
+export const sbomPage = PageBlueprint.makeWithOverrides({
+  factory(original) {
+    const page = original({
+      path: '/sbom',
+      title: 'SBOM',
+      icon: <SbomIcon />,
+      routeRef: rootRouteRef,
+    });
+    const element = page.get(coreExtensionData.reactElement);
+    return [
+      ...Array.from(page).filter(
+        ({ id }) => id !== coreExtensionData.reactElement.id,
+      ),
+      coreExtensionData.reactElement(<SearchFirst>{element}</SearchFirst>),
+    ];
   },
 });
 
