@@ -1,0 +1,6 @@
+/**
+ * What the tests of the Waymark frontends share.
+ *
+ * @packageDocumentation
+ */
+export * from './translations/translationProblems';
