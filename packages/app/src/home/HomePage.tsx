@@ -65,6 +65,7 @@ function Frame(props: { owners: DataState<Owners>; cards: AttachedCard[] }) {
   return (
     <>
       <PageTitle
+        heading="h1"
         title={<Greeting />}
         end={
           <FilterSelect

@@ -25,6 +25,8 @@ const homePage = PageBlueprint.makeWithOverrides({
       path: '/',
       title: 'Home',
       icon: <HomeIcon fontSize="inherit" />,
+      // The greeting is the page's title.
+      noHeader: true,
       routeRef: rootRouteRef,
       loader: () =>
         import('./HomePage').then(m => <m.HomePage cards={cards} />),
