@@ -82,7 +82,7 @@ export function FirstSteps() {
   const coverage = useRouteRef(coverageRouteRef);
   const discovery = useApi(discoveryApiRef);
   const baseUrl = useData('sbom', () => discovery.getBaseUrl('sbom')).data;
-  if (dismissed || !search || !coverage) {
+  if (dismissed || !search || !coverage || !baseUrl) {
     return null;
   }
   const command = `curl -X POST ${baseUrl}/v1/validate -H "Authorization: Bearer $WAYMARK_TOKEN" -H "Content-Type: application/vnd.cyclonedx+json" --data-binary @sbom.cdx.json`;

@@ -48,22 +48,27 @@ export function CopyButton(props: {
   );
 }
 
+// The button floats, so that only the lines beside it are shorter; in a narrow
+// card the text wraps, so that a command can be read before it is copied.
 const Block = styled('div')({
-  display: 'grid',
-  gridTemplateColumns: 'minmax(0, 1fr) auto',
-  alignItems: 'start',
+  display: 'flow-root',
   background: 'var(--wm-code)',
   borderRadius: 4,
   '& pre': {
     margin: 0,
     padding: '8px 12px',
-    overflowX: 'auto',
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
     fontFamily: 'var(--wm-mono)',
     fontSize: 12,
     lineHeight: '20px',
     color: 'var(--wm-fg)',
   },
-  '& button': { margin: '6px 8px', background: 'var(--wm-card)' },
+  '& button': {
+    float: 'right',
+    margin: '6px 8px',
+    background: 'var(--wm-card)',
+  },
 });
 
 /**
@@ -74,12 +79,10 @@ const Block = styled('div')({
 export function CodeBlock(props: { text: string; label: string }) {
   return (
     <Block>
-      {/* A scrollable region must be reachable by keyboard (WCAG 2.1.1). */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} role="group" aria-label={props.label}>
+      <CopyButton text={props.text} />
+      <pre role="group" aria-label={props.label}>
         {props.text}
       </pre>
-      <CopyButton text={props.text} />
     </Block>
   );
 }
