@@ -91,6 +91,17 @@ async function pythonRequirements(context: MakerContext): Promise<void> {
   const requirements = path.join(source, 'requirements.txt');
   const args = ['requirements', requirements, ...project, ...form];
   await run(tools.python, [...args, '-o', output], { cwd: folder });
+  await dropGraph(output);
+}
+
+/**
+ * A list does not say what needs what; the tool writes down that nothing needs
+ * anything, which would be read as a service without a direct dependency.
+ */
+async function dropGraph(file: string): Promise<void> {
+  const document = JSON.parse(await readFile(file, 'utf8'));
+  delete document.dependencies;
+  await writeFile(file, JSON.stringify(document));
 }
 
 async function go(context: MakerContext): Promise<void> {
