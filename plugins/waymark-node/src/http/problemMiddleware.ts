@@ -74,7 +74,31 @@ export function toProblem(error: unknown, codes: ProblemCodes): ProblemError {
       { issues },
     );
   }
-  const { name, message, status, expose } = shapeOf(error);
+  const shape = shapeOf(error);
+  const known = ofPlatform(shape.name, shape.message, codes, error);
+  if (known) {
+    return known;
+  }
+  // body-parser and http-errors mark what may be shown.
+  const { status, message } = shape;
+  if (shape.expose && status !== undefined && status >= 400 && status < 500) {
+    return new ProblemError(status, codes.input, message);
+  }
+  return new ProblemError(
+    500,
+    codes.internal,
+    'The server failed to answer this request; the cause is in its log.',
+    { cause: error },
+  );
+}
+
+/** The errors of `@backstage/errors` that mean something to a caller. */
+function ofPlatform(
+  name: string,
+  message: string,
+  codes: ProblemCodes,
+  cause: unknown,
+): ProblemError | undefined {
   switch (name) {
     case 'AuthenticationError':
       return new ProblemError(
@@ -98,20 +122,11 @@ export function toProblem(error: unknown, codes: ProblemCodes): ProblemError {
         503,
         codes.busy,
         'A service that this needs does not answer. Try again later.',
-        { cause: error },
+        { cause },
       );
     default:
+      return undefined;
   }
-  // body-parser and http-errors mark what may be shown.
-  if (expose && status !== undefined && status >= 400 && status < 500) {
-    return new ProblemError(status, codes.input, message);
-  }
-  return new ProblemError(
-    500,
-    codes.internal,
-    'The server failed to answer this request; the cause is in its log.',
-    { cause: error },
-  );
 }
 
 function zodIssues(error: ZodError): ProblemIssue[] {
