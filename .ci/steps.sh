@@ -53,6 +53,16 @@ install_packages() {
   apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "${missing[@]}"
 }
 
+# Programs that tests and checks run, each pinned by tools/<name>/go.sum.
+install_tools() {
+  local folder
+  mkdir -p .cache/tools/bin
+  for folder in tools/*/; do
+    (cd "$folder" && GOBIN="$OLDPWD/.cache/tools/bin" GOFLAGS=-mod=readonly go install tool) || return 1
+  done
+  ls .cache/tools/bin
+}
+
 start_servers() {
   service postgresql start && service redis-server start || return 1
   for _ in $(seq 30); do
@@ -72,7 +82,8 @@ SQL
 }
 
 tests() {
-  WAYMARK_REQUIRE=all \
+  PATH="$PWD/.cache/tools/bin:$PATH" \
+    WAYMARK_REQUIRE=all \
     WAYMARK_FULL=1 \
     WAYMARK_TEST_POSTGRES_URL=postgresql://waymark_ci:waymark_ci@127.0.0.1:5432/postgres \
     WAYMARK_TEST_REDIS_URL=redis://127.0.0.1:6379 \

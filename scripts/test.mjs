@@ -39,7 +39,10 @@ await main(args =>
 function testScripts(options) {
   return inherit(
     process.execPath,
-    ['--test', ...listTests(join(root, 'scripts'))],
+    [
+      '--test',
+      ...['scripts', 'deploy'].flatMap(folder => listTests(join(root, folder))),
+    ],
     options,
   );
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { root } from './paths.mjs';
 
@@ -23,6 +23,9 @@ const servers = [
   },
 ];
 
+/** Programs that tests run where they are on the PATH. */
+const programs = ['redis-server', 'kustomize'];
+
 /**
  * Finds out which real components the tests can use.
  *
@@ -44,6 +47,18 @@ export async function findComponents(env, connect = canConnect) {
     if (used) {
       found[handsTo] = url;
     }
+  }
+  for (const program of programs) {
+    const where = (env.PATH ?? '')
+      .split(delimiter)
+      .map(folder => join(folder, program))
+      .find(file => existsSync(file));
+    rows.push({
+      name: program,
+      used: where !== undefined,
+      where: 'on the PATH',
+      hint: 'put it on the PATH',
+    });
   }
   const corpus =
     env.WAYMARK_CONFORMANCE_DIR ?? join(root, '..', 'shared', 'conformance');
