@@ -58,7 +58,8 @@ const Block = styled('div')({
     margin: 0,
     padding: '8px 12px',
     whiteSpace: 'pre-wrap',
-    overflowWrap: 'anywhere',
+    // As a terminal does: neither after a hyphen nor before a question mark.
+    wordBreak: 'break-all',
     fontFamily: 'var(--wm-mono)',
     fontSize: 12,
     lineHeight: '20px',

@@ -33,7 +33,8 @@ export function PageTitle(props: {
   const { title } = props;
   useDocumentTitle(typeof title === 'string' ? title : undefined);
   return (
-    <Root>
+    // Without Backstage's header nothing else keeps the title off the edge.
+    <Root style={Heading === 'h1' ? { paddingTop: 24 } : undefined}>
       <div>
         <Heading>{title}</Heading>
         <p>{props.children}</p>
