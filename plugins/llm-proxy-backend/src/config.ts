@@ -80,6 +80,10 @@ const providerSchema = z.strictObject({
   baseUrl: z.url().optional(),
   apiKey: z.string().min(1).optional(),
   apiKeyFile: z.string().min(1).optional(),
+  /** Plain http also to other hosts than loopback. */
+  allowHttp: z.boolean().default(false),
+  /** How the server wants chat to be capped; by its host when left out. */
+  outputCap: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
   connections: whole(64, 1, 4096),
   connectTimeout: duration(5 * SECOND, 50, MINUTE),
   firstByteTimeout: duration(2 * MINUTE, 100, HOUR),
@@ -157,7 +161,9 @@ const schema = z.strictObject({
   listen: listenSchema.optional(),
   limits: limitsSchema.prefault({}),
   credentials: credentialsSchema.prefault({}),
-  providers: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), providerSchema),
+  providers: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/), providerSchema)
+    .default({}),
   quota: quotaSchema.prefault({}),
   policy: policySchema.prefault({}),
   audit: auditSchema.prefault({}),
@@ -196,9 +202,7 @@ export type LlmProxyConfig = Readonly<z.output<typeof schema>> & {
 
 /** Reads `llmProxy`; throws with the key and what is wrong with it. */
 export function readConfig(root: Config): LlmProxyConfig {
-  const parsed = schema.safeParse(
-    root.getOptional('llmProxy') ?? { providers: {} },
-  );
+  const parsed = schema.safeParse(root.getOptional('llmProxy') ?? {});
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new InputError(
