@@ -7,6 +7,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  Authoriser,
   CatalogVisibility,
   FileDocumentStore,
   ServiceSnapshot,
@@ -20,7 +21,6 @@ import { CoverageService } from './fleet/CoverageService';
 import { flushCommits } from './database/flush';
 import { createStores } from './database/stores';
 import { createBomAnalyser } from './ingest/analyser';
-import { Authoriser } from './routes/authorise';
 import { PackageSearchService } from './search/PackageSearchService';
 import { Usages } from './search/Usages';
 import { UsageService } from './search/UsageService';

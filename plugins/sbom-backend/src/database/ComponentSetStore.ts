@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { AnalysedComponent, Analysis } from '../ingest/types';
-import { isUniqueViolation } from './errors';
+import { isUniqueViolation } from '@waymark/backstage-plugin-waymark-node';
 import { memberRange } from './memberRange';
 import { PackageStore } from './PackageStore';
 import { type Columns, recordset, recordsetJson, storable } from './recordset';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { isSqlite } from './openDatabase';
+import { isSqlite } from '@waymark/backstage-plugin-waymark-node';
 import {
   type Columns,
   indexable,

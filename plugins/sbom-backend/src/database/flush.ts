@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { open } from 'node:fs/promises';
-import { isSqlite } from './openDatabase';
+import { isSqlite } from '@waymark/backstage-plugin-waymark-node';
 
 /**
  * Waits until what was committed before survives a power cut. PostgreSQL

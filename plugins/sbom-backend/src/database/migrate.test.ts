@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import makeKnex from 'knex';
 import { testDatabases } from '../__testUtils__/testBackend';
-import { migrate } from './migrate';
+import { migrate } from '@waymark/backstage-plugin-waymark-node';
 import { openDatabase } from './openDatabase';
 
 jest.setTimeout(60_000);
@@ -43,7 +43,7 @@ describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
         ? []
         : [1, 2].map(() => makeKnex(knex.client.config));
     try {
-      await Promise.all([knex, ...others].map(migrate));
+      await Promise.all([knex, ...others].map(one => migrate(one, directory)));
       expect(await knex.schema.hasTable('refusal')).toBe(true);
     } finally {
       await Promise.all(others.map(other => other.destroy()));

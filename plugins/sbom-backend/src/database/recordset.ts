@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { isSqlite } from './openDatabase';
+import { isSqlite } from '@waymark/backstage-plugin-waymark-node';
 
 /** SQL types of the columns of a {@link recordset}. */
 export type Columns = Record<string, 'text' | 'integer' | 'boolean'>;

@@ -7,6 +7,7 @@ import type {
   ServiceFilter,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
+  type Caller,
   type CatalogViewer,
   decodeCursor,
   pageOf,
@@ -20,7 +21,6 @@ import type { RefusalStore } from '../database/RefusalStore';
 import { toIso } from '../database/rows';
 import type { UploadStore } from '../database/UploadStore';
 import { invalidCursor } from '../problems';
-import type { Caller } from '../routes/authorise';
 import { openRefusal } from '../summaries/SummaryService';
 import { countByOwner, countStates, speakingSince, type State } from './counts';
 import { Trend } from './Trend';

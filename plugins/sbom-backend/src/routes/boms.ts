@@ -12,7 +12,11 @@ import { checkEncoding } from '../uploads/body';
 import type { UploadRequest } from '../uploads/types';
 import type { UploadRecorder } from '../uploads/UploadRecorder';
 import type { UploadService } from '../uploads/UploadService';
-import { type Authoriser, type Caller, principalOf } from './authorise';
+import {
+  type Authoriser,
+  type Caller,
+  principalOf,
+} from '@waymark/backstage-plugin-waymark-node';
 import { type DocumentSource, sendDocument } from './sendDocument';
 
 /** What the routes of documents work with. */

@@ -9,7 +9,7 @@ import type { Router } from 'express';
 import type { CoverageService } from '../fleet/CoverageService';
 import type { PackageSearchService } from '../search/PackageSearchService';
 import type { UsageService } from '../search/UsageService';
-import type { Authoriser } from './authorise';
+import type { Authoriser } from '@waymark/backstage-plugin-waymark-node';
 
 /** What the routes over all services work with. */
 export interface SearchRoutesOptions {

@@ -2,11 +2,13 @@ import {
   sbomBomReadPermission,
   summariesRequestSchema,
 } from '@waymark/backstage-plugin-sbom-common';
-import type { CatalogVisibility } from '@waymark/backstage-plugin-waymark-node';
+import type {
+  Authoriser,
+  CatalogVisibility,
+} from '@waymark/backstage-plugin-waymark-node';
 import { json, type Request, type Response, type Router } from 'express';
 import { normaliseEntityRef } from '../catalog/EntityRefs';
 import type { SummaryService } from '../summaries/SummaryService';
-import type { Authoriser } from './authorise';
 
 /** What the route of summaries works with. */
 export interface SummaryRoutesOptions {

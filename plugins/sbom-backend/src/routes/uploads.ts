@@ -3,6 +3,8 @@ import {
   sbomBomReadPermission,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
+  type Authoriser,
+  type Caller,
   type CatalogVisibility,
   decodeCursor,
   pageOf,
@@ -16,7 +18,6 @@ import { toNumber } from '../database/rows';
 import type { ReceiptRow, UploadStore } from '../database/UploadStore';
 import { invalidCursor, problem } from '../problems';
 import { toReceipt, toRefusal } from '../uploads/receipt';
-import type { Authoriser, Caller } from './authorise';
 
 /** What the routes of receipts work with. */
 export interface UploadRoutesOptions {

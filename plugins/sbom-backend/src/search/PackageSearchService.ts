@@ -4,6 +4,7 @@ import type {
   packageQuerySchema,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
+  type Caller,
   type CatalogViewer,
   decodeCursor,
   encodeCursor,
@@ -20,7 +21,6 @@ import type {
 } from '../database/SearchStore';
 import { groupBy } from '../groupBy';
 import { invalidCursor } from '../problems';
-import type { Caller } from '../routes/authorise';
 import { type PackageSearch, parseSearch, type VersionTest } from './query';
 import type { Usage, Usages } from './Usages';
 

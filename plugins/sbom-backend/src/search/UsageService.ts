@@ -4,6 +4,7 @@ import type {
   usageQuerySchema,
 } from '@waymark/backstage-plugin-sbom-common';
 import {
+  type Caller,
   decodeCursor,
   pageOf,
   type ServiceRecord,
@@ -18,7 +19,6 @@ import type {
   VersionRow,
 } from '../database/SearchStore';
 import { invalidCursor, problem } from '../problems';
-import type { Caller } from '../routes/authorise';
 import { parseSearch, versionTest } from './query';
 import { toShipped, type Usage, type Usages } from './Usages';
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { DiffStore } from '../database/DiffStore';
-import { isConflict } from '../database/errors';
+import { isConflict } from '@waymark/backstage-plugin-waymark-node';
 import type { HeadStore } from '../database/HeadStore';
 import { type HeadRow, type UploadRow, toNumber } from '../database/rows';
 import type { UploadStore } from '../database/UploadStore';

@@ -19,12 +19,14 @@ export function isConflict(error: unknown): boolean {
 
 /**
  * True when another process holds the lock of migrations, or has just made
- * their tables: unique_violation (in the catalog), duplicate_table.
+ * their tables: unique_violation (in the catalog), duplicate_table,
+ * duplicate_object (the type of a table).
  */
 export function isBeingMigrated(error: unknown): boolean {
   const { name } = (error ?? {}) as { name?: unknown };
   return (
-    name === 'MigrationLocked' || ['23505', '42P07'].includes(codeOf(error))
+    name === 'MigrationLocked' ||
+    ['23505', '42P07', '42710'].includes(codeOf(error))
   );
 }
 
