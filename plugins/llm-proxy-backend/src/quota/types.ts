@@ -21,14 +21,26 @@ export interface Ledger {
   end(id: string, end: HoldEnd): Promise<EndResult>;
   /** Turns open holds that expired before `now` to `unreconciled`; at most `limit`. */
   reap(now: number, limit: number): Promise<Hold[]>;
-  /** Limits in force from now on; scopes not named keep theirs. Null: no limit. */
-  setLimits(limits: ReadonlyMap<string, number | null>): Promise<void>;
+  /**
+   * Limits in force from now on; scopes not named keep theirs. Null: no limit.
+   * Ignored when a later revision is in force, so that a slow replica does not
+   * bring back what was changed since.
+   */
+  setLimits(
+    limits: ReadonlyMap<string, number | null>,
+    revision: number,
+  ): Promise<void>;
   balances(
     scopes: readonly string[],
     period: string,
   ): Promise<Map<string, Balance>>;
   /** Open and unreconciled holds, by creation, for the operator's view. */
   holds(query: HoldQuery): Promise<Hold[]>;
+  /**
+   * What became of holds, also of those that ended less than an hour ago.
+   * Holds that are not known are left out.
+   */
+  outcomes(ids: readonly string[]): Promise<Map<string, HoldOutcome>>;
   /** Adds settled spend of the past to a period, idempotent by id; ignores limits. */
   importSettled(entry: {
     id: string;
@@ -54,6 +66,14 @@ export interface HoldRequest {
 
 export interface Hold extends HoldRequest {
   readonly state: 'open' | 'unreconciled';
+}
+
+export interface HoldOutcome {
+  readonly state: 'open' | 'unreconciled' | 'settled' | 'released';
+  readonly attemptId: string;
+  readonly period: string;
+  /** What counts: the charge of a settled hold, 0 of a released one, else the hold. */
+  readonly amount: number;
 }
 
 export interface HoldQuery {
