@@ -69,6 +69,10 @@ export interface Config {
         apiKey?: string;
         /** Read again when it changes. */
         apiKeyFile?: string;
+        /** Plain http also to other hosts than loopback, such as a model server in the same cluster; default false. */
+        allowHttp?: boolean;
+        /** Member that caps the output of chat; default max_completion_tokens for OpenAI and Azure, max_tokens elsewhere. */
+        outputCap?: 'max_tokens' | 'max_completion_tokens';
         /** Sockets to it, 1 to 4096; default 64. */
         connections?: number;
         /** Default 5 s. */
