@@ -107,6 +107,8 @@ export interface ProxyPorts {
   readonly audit: AuditLog;
   readonly upstreams: Upstreams;
   readonly telemetry: ProxyTelemetry;
+  /** Told of what should not happen; it is never told a body or a credential. */
+  readonly report?: (error: unknown, requestId: string) => void;
   readonly now?: () => number;
   /** Time-ordered and unique, such as a UUIDv7. */
   readonly id?: () => string;

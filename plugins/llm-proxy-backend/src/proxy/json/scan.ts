@@ -29,6 +29,8 @@ export class BodyError extends Error {
   }
 }
 
+/** Under `u` the halves of a pair are one character, and do not match. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -57,9 +59,9 @@ export function parseBody(bytes: Buffer, maxDepth: number): ParsedBody {
     throw new BodyError('encoding');
   }
   // One character for each byte, so that positions are those of the bytes.
-  const raw = bytes.latin1Slice();
+  const raw = bytes.toString('latin1');
   const outline = walk(raw, maxDepth);
-  const value = parse(ascii ? raw : bytes.utf8Slice());
+  const value = parse(ascii ? raw : bytes.toString('utf8'));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new BodyError('not_object');
   }
@@ -142,7 +144,7 @@ function endOfString(raw: string, start: number): number {
 /** Properties of all objects in it; looks at strings and numbers in passing. */
 function countMembers(value: unknown, escapes: boolean): number {
   if (typeof value === 'string') {
-    if (escapes && !value.isWellFormed()) {
+    if (escapes && LONE_SURROGATE.test(value)) {
       throw new BodyError('surrogate');
     }
     return 0;
@@ -165,7 +167,7 @@ function countMembers(value: unknown, escapes: boolean): number {
   }
   const names = Object.keys(value);
   for (const name of names) {
-    if (escapes && !name.isWellFormed()) {
+    if (escapes && LONE_SURROGATE.test(name)) {
       throw new BodyError('surrogate');
     }
     count +=
@@ -185,7 +187,7 @@ function outermost(
     const nameEnd = marks[at + 1];
     let name = raw.slice(nameStart + 1, nameEnd - 1);
     if (!/^[a-zA-Z0-9_]*$/.test(name)) {
-      name = JSON.parse(bytes.utf8Slice(nameStart, nameEnd)) as string;
+      name = JSON.parse(bytes.toString('utf8', nameStart, nameEnd)) as string;
     }
     let start = raw.indexOf(':', nameEnd) + 1;
     let end = marks[at + 2];
