@@ -1,7 +1,7 @@
 import type { Usage } from '../../../quota/types';
 import type { Inspector, Verdict } from './passTap';
 import { DROPPED } from './passTap';
-import { Needle, hasValue, isObject, objectOf } from './sse';
+import { Needle, hasMember, isObject, objectOf } from './sse';
 import { openaiUsage } from './usage';
 
 /** Members of OpenAI's events that hold what the model wrote. */
@@ -53,16 +53,14 @@ export class ChatInspector implements Inspector {
       }
       return undefined;
     }
-    const error = this.errorMember.find(bytes, start, end);
-    if (error !== -1 && hasValue(bytes, error)) {
+    if (hasMember(this.errorMember, bytes, start, end)) {
       const event = objectOf(bytes, start, end);
       if (event && event.error && !Array.isArray(event.choices)) {
         this.failed = true;
         return this.errorEvent(event);
       }
     }
-    const usage = this.usageMember.find(bytes, start, end);
-    return usage !== -1 && hasValue(bytes, usage)
+    return hasMember(this.usageMember, bytes, start, end)
       ? this.count(objectOf(bytes, start, end))
       : undefined;
   }

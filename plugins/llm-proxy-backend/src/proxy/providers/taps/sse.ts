@@ -2,6 +2,9 @@ const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const SMALL_N = 0x6e;
 
 /** A longer event is no event of any provider. Bytes. */
 const LONGEST_EVENT = 8 * 1024 * 1024;
@@ -167,21 +170,35 @@ export class Needle {
   }
 }
 
-/** True when the member whose name ends before `at` has another value than null. */
-export function hasValue(bytes: Buffer, at: number): boolean {
+/** True when an event has a member of the needle's name with another value than null. */
+export function hasMember(
+  needle: Needle,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  let at = needle.find(bytes, start, end);
+  while (at !== -1) {
+    let index = afterSpace(bytes, at);
+    // Without a colon it is a value, such as the type of an event.
+    if (bytes[index] === COLON) {
+      index = afterSpace(bytes, index + 1);
+      // `null` is the only value of JSON that begins with n.
+      if (bytes[index] !== SMALL_N) {
+        return true;
+      }
+    }
+    at = needle.find(bytes, at, end);
+  }
+  return false;
+}
+
+function afterSpace(bytes: Buffer, at: number): number {
   let index = at;
-  while (bytes[index] === 0x20) {
+  while (bytes[index] === SPACE) {
     index++;
   }
-  if (bytes[index] !== 0x3a) {
-    return false;
-  }
-  index++;
-  while (bytes[index] === 0x20) {
-    index++;
-  }
-  // `null` is the only value of JSON that begins with n.
-  return bytes[index] !== 0x6e;
+  return index;
 }
 
 /** Bytes of the JSON string whose opening quote ends before `from`. */
