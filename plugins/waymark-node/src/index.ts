@@ -15,3 +15,4 @@ export * from './http/Authoriser';
 export * from './http/cursor';
 export * from './http/problemMiddleware';
 export * from './http/problems';
+export * from './http/readJson';

@@ -2,11 +2,12 @@ import {
   sbomBomReadPermission,
   summariesRequestSchema,
 } from '@waymark/backstage-plugin-sbom-common';
-import type {
-  Authoriser,
-  CatalogVisibility,
+import {
+  type Authoriser,
+  type CatalogVisibility,
+  createJsonReader,
 } from '@waymark/backstage-plugin-waymark-node';
-import { json, type Request, type Response, type Router } from 'express';
+import type { Router } from 'express';
 import { normaliseEntityRef } from '../catalog/EntityRefs';
 import type { SummaryService } from '../summaries/SummaryService';
 
@@ -17,14 +18,8 @@ export interface SummaryRoutesOptions {
   visibility: CatalogVisibility;
 }
 
-/** Room for 500 refs of the longest; read once the caller is known. */
-const parseJson = json({ limit: '600kb' });
-
-async function readJson(req: Request, res: Response): Promise<void> {
-  await new Promise<void>((resolve, reject) =>
-    parseJson(req, res, error => (error ? reject(error) : resolve())),
-  );
-}
+/** Room for 500 refs of the longest. */
+const readJson = createJsonReader(600 * 1024);
 
 /** `POST /summaries/by-query`. */
 export function addSummaryRoutes(
@@ -33,8 +28,9 @@ export function addSummaryRoutes(
 ): void {
   router.post('/summaries/by-query', async (req, res) => {
     const caller = await authoriser.require(req, sbomBomReadPermission);
-    await readJson(req, res);
-    const { entityRefs } = summariesRequestSchema.strict().parse(req.body);
+    const { entityRefs } = summariesRequestSchema
+      .strict()
+      .parse(await readJson(req, res));
     const refs = entityRefs.map(normaliseEntityRef);
     const seen = await visibility.filter(refs, caller);
     const found = await summaries.summaries([...seen]);
