@@ -4,10 +4,11 @@ import { CredentialSource } from './CredentialSource';
 describe('CredentialSource', () => {
   let now: number;
   let status: number;
-  const fetch = jest.fn(async (..._: unknown[]) =>
+  let issued: number;
+  const fetch = jest.fn(async () =>
     Response.json(
       {
-        access_token: `token-${fetch.mock.calls.length}`,
+        access_token: `token-${(issued += 1)}`,
         issued_token_type: 'urn:ietf:params:oauth:token-type:jwt',
         token_type: 'Bearer',
         expires_in: 900,
@@ -19,14 +20,14 @@ describe('CredentialSource', () => {
 
   beforeEach(() => {
     fetch.mockClear();
-    [now, status] = [0, 200];
+    [now, status, issued] = [0, 200, 0];
   });
 
   function create() {
     return new CredentialSource({
       auth: mockServices.auth(),
       discovery: mockServices.discovery(),
-      fetch: fetch as never,
+      fetch,
       now: () => now,
     });
   }

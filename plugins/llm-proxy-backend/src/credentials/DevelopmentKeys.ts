@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { currentEpoch } from './epoch';
 import { ALL_SCOPES, type CredentialGrant } from './grant';
-import { CredentialError } from './types';
+import { CredentialError, CredentialInputError } from './types';
 
 /** How they begin, so that scanners can find them. */
 export const DEVELOPMENT_PREFIX = 'wmk_dev_';
@@ -52,7 +52,7 @@ export class DevelopmentKeys {
     this.#allowed = allowed;
   }
 
-  /** @throws DevelopmentKeysDisabledError */
+  /** @throws DevelopmentKeysDisabledError, CredentialInputError */
   async create(request: DevelopmentKeyRequest): Promise<DevelopmentKey> {
     if (!this.#allowed()) {
       throw new DevelopmentKeysDisabledError(
@@ -61,10 +61,14 @@ export class DevelopmentKeys {
     }
     const { user, service, scopes = ALL_SCOPES, lifetime = 30 * DAY } = request;
     if (user === null && service === null) {
-      throw new RangeError('A development key is for a user or a service');
+      throw new CredentialInputError(
+        'A development key is for a user or a service',
+      );
     }
     if (!(lifetime > 0 && lifetime <= MAX_LIFETIME)) {
-      throw new RangeError('A development key lives for at most 366 days');
+      throw new CredentialInputError(
+        'A development key lives for at most 366 days',
+      );
     }
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const key = `${DEVELOPMENT_PREFIX}${secret}`;
