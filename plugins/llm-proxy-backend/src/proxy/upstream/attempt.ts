@@ -26,8 +26,6 @@ export interface AttemptOptions {
   readonly speaks: Dialect;
   readonly stream: boolean;
   readonly unbilled: ReadonlySet<number>;
-  /** For estimates: more than this cannot have come out. */
-  readonly mostOutput: number | null;
   readonly scrub: (text: string) => string;
 }
 
@@ -161,14 +159,10 @@ export class Attempt implements ExchangeSink {
     }
     const estimated =
       tap.complete && tap.usage === null ? tap.estimatedOutput : null;
-    const most = this.options.mostOutput;
     this.settle({
       end: this.streamEnd(tap, end),
       usage: tap.usage,
-      estimatedOutput:
-        estimated === null || most === null
-          ? estimated
-          : Math.min(estimated, most),
+      estimatedOutput: estimated,
       billed: true,
       firstByteMs: this.exchange?.firstByteMs ?? null,
     });
@@ -196,15 +190,10 @@ export class Attempt implements ExchangeSink {
       this.answerError();
       return;
     }
-    const most = this.options.mostOutput;
-    const { estimatedOutput: estimated } = read;
     this.settle({
       end: 'complete',
       usage: read.usage,
-      estimatedOutput:
-        estimated === null || most === null
-          ? estimated
-          : Math.min(estimated, most),
+      estimatedOutput: read.estimatedOutput,
       billed: true,
       firstByteMs: this.exchange?.firstByteMs ?? null,
     });

@@ -67,7 +67,6 @@ export class HttpProvider implements Provider {
       speaks: this.options.speaks,
       stream: call.stream,
       unbilled: this.unbilled,
-      mostOutput: mostOutput(call),
       scrub: this.scrub,
     });
     const exchange = new Exchange(
@@ -110,13 +109,6 @@ export class HttpProvider implements Provider {
     }
     return this.headers.list;
   }
-}
-
-function mostOutput(call: UpstreamCall): number | null {
-  const { n } = call.body.value;
-  return call.outputCap === null
-    ? null
-    : call.outputCap * (typeof n === 'number' && n > 1 ? n : 1);
 }
 
 /** Answers without asking the provider, which therefore bills nothing. */
