@@ -8,6 +8,7 @@ import type { CredentialState } from './CredentialState';
 import { DEVELOPMENT_PREFIX, type DevelopmentKeys } from './DevelopmentKeys';
 import { type CredentialGrant, entitiesOf, principalFor } from './grant';
 import type { TokenIssuer } from './TokenIssuer';
+import { withTimeout } from './withTimeout';
 import {
   type Authenticator,
   CredentialError,
@@ -163,7 +164,7 @@ export class CredentialAuthenticator implements Authenticator {
     const { issuer, developmentKeys } = this.#options;
     try {
       return await (token.startsWith(DEVELOPMENT_PREFIX)
-        ? developmentKeys.introspect(token)
+        ? withTimeout(developmentKeys.introspect(token))
         : issuer.verify(token));
     } catch (error) {
       throw asCredentialError(error);

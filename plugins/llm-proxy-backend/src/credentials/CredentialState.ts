@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 import { currentEpoch } from './epoch';
 import { RevocationStore } from './RevocationStore';
+import { withTimeout } from './withTimeout';
 import { StopStore, type StopRow } from './StopStore';
 import { CredentialsUnavailableError } from './types';
 
 /** A stop takes effect everywhere within this time; see {@link CredentialState.fresh}. */
 const MAX_AGE = 5_000;
 
-/** What a look at the database may take, and the pause after one that failed. */
-const TIMEOUT = 2_000;
+/** After a look at the database that failed. */
 const PAUSE = 1_000;
 
 const PRUNE_EVERY = 10 * 60_000;
@@ -150,19 +150,4 @@ function unreadable(cause?: unknown): CredentialsUnavailableError {
     'Stops and revocations cannot be read',
     { cause },
   );
-}
-
-async function withTimeout(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`No answer within ${TIMEOUT} ms`)),
-      TIMEOUT,
-    );
-  });
-  try {
-    await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -26,7 +26,7 @@ import { DatabaseSigningKeys } from './signing/DatabaseSigningKeys';
 import { FileSigningKeys } from './signing/FileSigningKeys';
 import type { StopRow } from './StopStore';
 import { TokenIssuer } from './TokenIssuer';
-import type { Authenticator } from './types';
+import { type Authenticator, CredentialInputError } from './types';
 
 const SECOND = 1_000;
 
@@ -69,7 +69,7 @@ export interface Credentials {
   jwks(): { keys: JWK[] };
   readonly stops: {
     list(): LlmStops;
-    /** @throws RangeError for what is no entity ref. */
+    /** @throws CredentialInputError for what is no entity ref. */
     stop(request: {
       entityRef: string;
       reason: string;
@@ -80,7 +80,7 @@ export interface Credentials {
   };
   /** By the `jti`, or the id of a development key. */
   revoke(request: { jti: string; reason: string; by: string }): Promise<void>;
-  /** @throws DevelopmentKeysDisabledError */
+  /** @throws DevelopmentKeysDisabledError, CredentialInputError */
   createDevelopmentKey(request: DevelopmentKeyRequest): Promise<DevelopmentKey>;
   /** Takes over now what other replicas wrote. */
   sync(): Promise<void>;
@@ -129,13 +129,7 @@ export async function createCredentials(
     exchange: (form, requestId) => exchange.exchange(form, requestId),
     jwks: () => keys.jwks(),
     stops: stopsOf(state, clock),
-    async revoke({ jti, reason, by }) {
-      const at = clock();
-      const ends = await developmentKeys.expiryOf(jti);
-      const expiresAt = ends ?? at + REVOKED_FOR;
-      await state.revocations.revoke({ jti, expiresAt, at, by, reason });
-      await state.refresh();
-    },
+    revoke: request => revoke(request, state, developmentKeys, clock),
     createDevelopmentKey: async request =>
       developmentKeys.create({
         ...request,
@@ -148,6 +142,19 @@ export async function createCredentials(
     },
     close: watch.close,
   };
+}
+
+async function revoke(
+  { jti, reason, by }: Parameters<Credentials['revoke']>[0],
+  state: CredentialState,
+  developmentKeys: DevelopmentKeys,
+  clock: () => number,
+): Promise<void> {
+  const at = clock();
+  const ends = await developmentKeys.expiryOf(jti);
+  const expiresAt = ends ?? at + REVOKED_FOR;
+  await state.revocations.revoke({ jti, expiresAt, at, by, reason });
+  await state.refresh();
 }
 
 function stopsOf(
@@ -220,7 +227,7 @@ function wireStop({ entityRef, at, by, reason }: StopRow): LlmStop {
 function refOf(text: string): string {
   const ref = normaliseRef(text);
   if (ref === null) {
-    throw new RangeError('This is not an entity ref');
+    throw new CredentialInputError('This is not an entity ref');
   }
   return ref;
 }

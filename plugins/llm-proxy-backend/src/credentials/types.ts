@@ -30,6 +30,11 @@ export class StoppedError extends Error {
   }
 }
 
+/** A request that makes no sense; the platform answers 400 to this name. */
+export class CredentialInputError extends Error {
+  readonly name = 'InputError';
+}
+
 /** Turns the bearer credential of a request into a principal. */
 export interface Authenticator {
   /**

@@ -15,8 +15,8 @@ export const PUBLIC_URL = 'https://portal.test/api/llm-proxy';
 export const GITHUB = 'https://token.actions.githubusercontent.com';
 export const CLUSTER = 'https://kubernetes.default.svc';
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
-export const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
-export const JWT = 'urn:ietf:params:oauth:token-type:jwt';
+const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 
 interface IssuerKey {
   readonly key: CryptoKey;

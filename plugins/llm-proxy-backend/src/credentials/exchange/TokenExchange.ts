@@ -217,7 +217,7 @@ function asRefusal(error: unknown): ExchangeRefusal {
     return error;
   }
   return new ExchangeRefusal(
-    'issuer_unavailable',
+    'unavailable',
     'temporarily_unavailable',
     'Credentials cannot be issued now',
     error instanceof CredentialsUnavailableError

@@ -31,6 +31,7 @@ export type ExchangeRefusalCode =
   | 'audience_refused'
   | 'token_refused'
   | 'issuer_unavailable'
+  | 'unavailable'
   | 'target_missing'
   | 'target_malformed'
   | 'target_unknown'
@@ -91,7 +92,7 @@ export interface ExchangeEvent {
 }
 
 /** RFC 6749, section 5.2. */
-export interface OAuthErrorBody {
+interface OAuthErrorBody {
   readonly error: OAuthErrorCode;
   readonly error_description: string;
 }

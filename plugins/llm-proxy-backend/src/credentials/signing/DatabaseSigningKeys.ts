@@ -11,6 +11,7 @@ import {
   type JWK,
 } from 'jose';
 import type { Knex } from 'knex';
+import { withTimeout } from '../withTimeout';
 import { OWN_ALGORITHMS, type SigningKey, type SigningKeys } from './types';
 
 const MINUTE = 60_000;
@@ -88,7 +89,7 @@ export class DatabaseSigningKeys implements SigningKeys {
     }
     // Another replica may have had to make a key at once.
     this.#missedAt = now;
-    await this.sync();
+    await withTimeout(this.sync());
     return this.#verification?.find(kid, algorithm);
   }
 
@@ -135,7 +136,13 @@ export class DatabaseSigningKeys implements SigningKeys {
         signs_until: signsFrom + SIGNS_FOR,
       })
       .onConflict('generation')
-      .ignore();
+      .ignore()
+      .catch(error => {
+        // Its message quotes the whole statement, private key included.
+        throw new Error(
+          `A signing key cannot be kept (${error?.code ?? 'no code'})`,
+        );
+      });
   }
 
   async #load(): Promise<void> {

@@ -109,6 +109,18 @@ describe.each(databaseKinds)('signing keys on %s', kind => {
     });
   });
 
+  it('are in no error of the database', async () => {
+    const replica = await world.replica(database.connect());
+    const knex = database.connect();
+    await knex('credential_signing_key').delete();
+    await knex.schema.alterTable('credential_signing_key', table => {
+      table.dropColumn('private_jwk');
+    });
+    const error = await replica.sync().catch(caught => caught);
+    expect(error.message).toMatch(/^A signing key cannot be kept \(\w+\)$/);
+    expect(error.cause).toBeUndefined();
+  });
+
   describe('from a file', () => {
     let directory: string;
     let path: string;
