@@ -1,5 +1,6 @@
 import { createApp } from '@backstage/frontend-defaults';
 import userSettingsStorage from '@backstage/plugin-app-module-user-settings';
+import llmProxyPlugin from '@waymark/backstage-plugin-llm-proxy';
 import sbomPlugin from '@waymark/backstage-plugin-sbom';
 import { backstagePlugins } from './extensions/backstagePlugins';
 import { entityModule } from './extensions/entity';
@@ -18,5 +19,6 @@ export const createPortal = () =>
       entityModule,
       homePlugin,
       sbomPlugin,
+      llmProxyPlugin,
     ],
   });
