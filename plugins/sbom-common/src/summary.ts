@@ -43,7 +43,10 @@ export const summarySchema = z.object({
   /** That head; null when there is none. */
   main: headSchema.nullable(),
   heads: z.array(headSchema),
-  /** The newest refused upload since the newest accepted one. */
+  /**
+   * The newest refused upload since the newest accepted one; `pr` counts as
+   * neither.
+   */
   lastRefusal: z
     .object({ at: z.string(), code: z.string(), detail: z.string() })
     .nullable(),

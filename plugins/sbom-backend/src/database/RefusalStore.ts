@@ -42,17 +42,30 @@ export class RefusalStore {
       .select();
   }
 
-  /** The newest refusal of each of the given entities. */
-  async newest(entityRefs: string[]): Promise<Map<string, RefusalRow>> {
-    const rows = await this.#knex<RefusalRow>('refusal').whereIn(
-      'id',
-      this.#knex('refusal')
-        .modify(builder =>
-          whereListed(this.#knex, builder, 'entity_ref', entityRefs),
-        )
-        .groupBy('entity_ref')
-        .max('id'),
-    );
+  /**
+   * The newest refusal of each of the given entities, unless something was
+   * accepted after it. What is sent to `pr` never speaks for a service: it
+   * neither counts as a refusal here nor settles one.
+   */
+  async open(entityRefs: string[]): Promise<Map<string, RefusalRow>> {
+    const rows = await this.#knex<RefusalRow>('refusal')
+      .whereIn(
+        'id',
+        this.#knex('refusal')
+          .modify(builder =>
+            whereListed(this.#knex, builder, 'entity_ref', entityRefs),
+          )
+          .whereNot('channel', 'pr')
+          .groupBy('entity_ref')
+          .max('id'),
+      )
+      .whereNotExists(
+        this.#knex('upload')
+          .whereRaw('upload.entity_ref = refusal.entity_ref')
+          .whereRaw('upload.received_at > refusal.at')
+          .whereNot('upload.channel', 'pr')
+          .select(this.#knex.raw('1')),
+      );
     return new Map(rows.map(row => [row.entity_ref, row]));
   }
 

@@ -107,17 +107,14 @@ export class UploadStore {
     await tx('upload').where({ id }).update({ unpinned_at: at });
   }
 
-  /** When each of the entities last had an upload accepted, UTC ms. */
-  async lastReceived(entityRefs: string[]): Promise<Map<string, number>> {
-    const rows: Array<{ entity_ref: string; at: string | number }> =
-      await this.#knex('upload')
-        .modify(builder =>
-          whereListed(this.#knex, builder, 'entity_ref', entityRefs),
-        )
-        .groupBy('entity_ref')
-        .select('entity_ref')
-        .max('received_at as at');
-    return new Map(rows.map(row => [row.entity_ref, Number(row.at)]));
+  /** Those of the entities that ever had an upload accepted. */
+  async received(entityRefs: string[]): Promise<Set<string>> {
+    const rows: Array<{ entity_ref: string }> = await this.#knex('upload')
+      .modify(builder =>
+        whereListed(this.#knex, builder, 'entity_ref', entityRefs),
+      )
+      .distinct('entity_ref');
+    return new Set(rows.map(row => row.entity_ref));
   }
 
   #receipts(): Knex.QueryBuilder<ReceiptRow, ReceiptRow[]> {

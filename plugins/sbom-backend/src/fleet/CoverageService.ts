@@ -21,7 +21,7 @@ import type { RefusalStore } from '../database/RefusalStore';
 import { toIso } from '../database/rows';
 import type { UploadStore } from '../database/UploadStore';
 import { invalidCursor } from '../problems';
-import { openRefusal } from '../summaries/SummaryService';
+import { toLastRefusal } from '../summaries/SummaryService';
 import { countByOwner, countStates, speakingSince, type State } from './counts';
 import { Trend } from './Trend';
 
@@ -159,20 +159,22 @@ export class CoverageService {
     const unfresh = [...states]
       .filter(([, state]) => state !== 'fresh')
       .map(([ref]) => ref);
-    const refused = await refusals.newest(unfresh);
-    const received = await uploads.lastReceived(unfresh);
+    const refused = await refusals.open(unfresh);
+    const received = await uploads.received(unfresh);
     return services.map(({ entityRef, owner }) => {
       const head = heads.get(entityRef);
       const state = states.get(entityRef)!;
-      const lastReceived = received.get(entityRef);
-      const lastRefusal = openRefusal(refused.get(entityRef), lastReceived);
+      const lastRefusal = toLastRefusal(refused.get(entityRef));
       return {
         entityRef,
         owner,
         state,
         effectiveAt: head ? toIso(head.effectiveAt) : null,
         uploadId: head?.uploadId ?? null,
-        reason: state === 'fresh' ? null : reasonOf(lastRefusal, lastReceived),
+        reason:
+          state === 'fresh'
+            ? null
+            : reasonOf(lastRefusal, received.has(entityRef)),
         lastRefusal: state === 'fresh' ? null : lastRefusal,
       };
     });
@@ -181,12 +183,12 @@ export class CoverageService {
 
 function reasonOf(
   lastRefusal: Item['lastRefusal'],
-  lastReceived: number | undefined,
+  receivedOnce: boolean,
 ): Item['reason'] {
   if (lastRefusal) {
     return 'refused';
   }
-  return lastReceived === undefined ? 'never' : 'silent';
+  return receivedOnce ? 'silent' : 'never';
 }
 
 function compareKeys(

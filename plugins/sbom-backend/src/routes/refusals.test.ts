@@ -91,6 +91,37 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     });
   });
 
+  it('leaves the service alone when it refuses what is about a pull request', async () => {
+    const entityRef = 'component:default/ledger';
+    const lastRefusals = async () => {
+      const { body: summaries } = await started.post(
+        '/summaries/by-query',
+        { entityRefs: [entityRef] },
+        'developer',
+      );
+      const { body: coverage } = await started.get(
+        '/coverage/services?slot=runtime',
+      );
+      return [summaries, coverage].map(
+        ({ items }) =>
+          items.find((item: any) => item.entityRef === entityRef).lastRefusal
+            ?.code ?? null,
+      );
+    };
+    await started.upload('{', { entityRef, channel: 'pr' }).expect(400);
+    const { body } = await started.get(`/refusals?entityRef=${entityRef}`);
+    expect(body.items).toMatchObject([{ channel: 'pr', code: 'sbom.syntax' }]);
+    expect(await lastRefusals()).toEqual([null, null]);
+
+    await started.upload('{"a":1}', { entityRef }).expect(415);
+    await started.upload('{', { entityRef, channel: 'pr' }).expect(400);
+    await started.upload(good, { entityRef, channel: 'pr' }).expect(201);
+    expect(await lastRefusals()).toEqual(['sbom.format', 'sbom.format']);
+
+    await started.upload(good, { entityRef, slot: 'image' }).expect(201);
+    expect(await lastRefusals()).toEqual([null, null]);
+  });
+
   it.each([
     ['slot=nonsense'],
     ['channel=deployed'],

@@ -42,14 +42,13 @@ export class SummaryService {
       headRows.map(head => head.upload_id!),
     );
     const byId = new Map(uploadRows.map(row => [row.id, row]));
-    const refused = await refusals.newest(refs);
-    const received = await uploads.lastReceived([...refused.keys()]);
+    const refused = await refusals.open(refs);
     return entityRefs.map(entityRef =>
       this.#summary(
         entityRef,
         headRows.filter(head => head.entity_ref === entityRef),
         byId,
-        openRefusal(refused.get(entityRef), received.get(entityRef)),
+        toLastRefusal(refused.get(entityRef)),
       ),
     );
   }
@@ -112,12 +111,11 @@ function speaking(heads: BomHead[]): BomHead | null {
   );
 }
 
-/** A refusal counts until something was accepted after it. */
-export function openRefusal(
+/** An open refusal as cards and coverage show it. */
+export function toLastRefusal(
   refusal: RefusalRow | undefined,
-  lastReceived: number | undefined,
 ): BomSummary['lastRefusal'] {
-  if (!refusal || toNumber(refusal.at) < (lastReceived ?? 0)) {
+  if (!refusal) {
     return null;
   }
   return {
