@@ -46,12 +46,9 @@ interface UsableKey {
  */
 export class KeySet implements KeySource {
   readonly #keys: readonly UsableKey[];
-  /** What was left out and why; without the keys themselves. */
-  readonly leftOut: readonly string[];
 
-  private constructor(keys: readonly UsableKey[], leftOut: readonly string[]) {
+  private constructor(keys: readonly UsableKey[]) {
     this.#keys = keys;
-    this.leftOut = leftOut;
   }
 
   /**
@@ -80,7 +77,7 @@ export class KeySet implements KeySource {
         `The key set has no key to verify with (${leftOut.join('; ')})`,
       );
     }
-    return new KeySet(usable, leftOut);
+    return new KeySet(usable);
   }
 
   /** {@inheritDoc KeySource.find} */

@@ -339,6 +339,21 @@ describe.each(databaseKinds)('credentials on %s', kind => {
     expect(world.errors).toEqual([]);
   });
 
+  it('says once that it can watch no longer', async () => {
+    const cut = await world.replica(database.connect(), { pollEvery: 1 });
+    await database.connect().schema.dropTable('credential_epoch');
+    while (world.errors.length === 0) {
+      await new Promise(resolve => {
+        setTimeout(resolve, 5);
+      });
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 50);
+    });
+    await cut.close();
+    expect(world.errors).toEqual([expect.any(CredentialsUnavailableError)]);
+  });
+
   /** What an exchange on a stopped System says. */
   async function answerOf(by: Credentials): Promise<string> {
     const { body } = await by.exchange(

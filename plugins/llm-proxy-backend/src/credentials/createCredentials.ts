@@ -47,7 +47,7 @@ export interface CredentialsOptions {
   readonly verifyBackstageToken: VerifyBackstageToken;
   /** For the audit. */
   readonly onExchange: (event: ExchangeEvent) => void;
-  /** Told when the database or the key file cannot be read in the background. */
+  /** Told once when the database or the key file can no longer be read. */
   readonly onError: (error: unknown) => void;
   readonly fetch?: typeof fetch;
   readonly clock?: () => number;
@@ -191,6 +191,7 @@ function startWatch(
   let running = Promise.resolve();
   let closed = pollEvery === 0;
   let round = 0;
+  let failing = false;
   const look = async () => {
     try {
       await state.poll();
@@ -198,8 +199,13 @@ function startWatch(
       if (round % KEYS_EVERY === 0) {
         await keys.sync();
       }
+      failing = false;
     } catch (error) {
-      onError(error);
+      // Once for an outage, not once a second.
+      if (!failing) {
+        onError(error);
+      }
+      failing = true;
     }
   };
   const plan = () => {
