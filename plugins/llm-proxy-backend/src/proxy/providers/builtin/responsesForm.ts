@@ -13,7 +13,7 @@ export function responsesForm(context: FormContext): Form {
     output: [item(context, end)],
     usage: {
       input_tokens: said.inputTokens,
-      input_tokens_details: { cached_tokens: 0 },
+      input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
       output_tokens: said.outputTokens,
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: said.inputTokens + said.outputTokens,
@@ -32,7 +32,6 @@ export function responsesForm(context: FormContext): Form {
         status: 'in_progress',
         incomplete_details: null,
         output: [],
-        usage: null,
       };
       yield event('response.created', { response: begun });
       yield event('response.in_progress', { response: begun });
@@ -60,6 +59,7 @@ function* textEvents({ said }: FormContext, event: MakeEvent) {
     type: 'output_text',
     text,
     annotations: [],
+    logprobs: [],
   });
   yield event('response.content_part.added', { ...at, part: part('') });
   for (const delta of said.pieces) {
@@ -117,7 +117,14 @@ function item({ said }: FormContext, status: string) {
     role: 'assistant',
     content: begun
       ? []
-      : [{ type: 'output_text', text: said.text, annotations: [] }],
+      : [
+          {
+            type: 'output_text',
+            text: said.text,
+            annotations: [],
+            logprobs: [],
+          },
+        ],
   };
 }
 
