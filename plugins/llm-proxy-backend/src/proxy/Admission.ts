@@ -67,7 +67,7 @@ export class Admission {
       outputCap,
     });
     if ('unbounded' in bound) {
-      throw new Denial('unbounded_cost', { param: topOf(bound.unbounded) });
+      throw unbounded(bound.unbounded);
     }
     return bound;
   }
@@ -268,7 +268,19 @@ function outOfBudget({ scope }: Refusal, period: string): Denial {
   });
 }
 
-/** `messages.3.content` is of `messages`. */
-function topOf(path: string): string | undefined {
-  return /^[a-z_]{1,40}/.exec(path)?.[0];
+/** Quotes names of the API, and nothing that stands where a name should. */
+function unbounded(part: string): Denial {
+  const [, path, type] =
+    /^([a-z_.[\]]{1,60})(?: type ([a-z_]{1,30}))?$/.exec(part) ?? [];
+  const images = part.startsWith('images, ') ? 'images' : undefined;
+  const what = path ?? images;
+  return new Denial('unbounded_cost', {
+    param: /^[a-z_]+/.exec(path ?? '')?.[0],
+    message:
+      what === undefined
+        ? undefined
+        : `The cost of ${what}${
+            type === undefined ? '' : ` of type ${type}`
+          } has no upper bound for this model.`,
+  });
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Model } from '../models/types';
+import type { Quote } from './Admission';
 import type { KeptAnswer } from './Call';
 import type { ProxyOptions } from './types';
 import type { Ask } from './parameters/readAsk';
@@ -76,7 +76,12 @@ export class AnswerCache {
   }
 
   /** Exact: of other bytes, another key. */
-  key(team: string, model: Model, ask: Ask, policyDigest: string): string {
+  key(
+    team: string,
+    { model, cap }: Quote,
+    ask: Ask,
+    policyDigest: string,
+  ): string {
     const target = JSON.stringify([
       team,
       model.provider,
@@ -84,6 +89,8 @@ export class AnswerCache {
       model.entityRef,
       model.price.version,
       ask.operation,
+      // The policy may allow others of the team a longer answer.
+      cap,
       policyDigest,
     ]);
     return createHmac('sha256', this.secret)

@@ -1,12 +1,8 @@
 import type { Model } from '../models/types';
 import type { Principal } from '../principals/types';
 import type { Admission, Admitted, Quote } from './Admission';
-import {
-  cacheWish,
-  type AnswerCache,
-  type CacheHit,
-  type CacheWish,
-} from './AnswerCache';
+import { cacheWish } from './AnswerCache';
+import type { CachedAnswers, CacheWalk } from './CachedAnswers';
 import type { Call } from './Call';
 import type { Delivery } from './Delivery';
 import type { Denials } from './Denials';
@@ -28,16 +24,12 @@ import {
 type Cause = UpstreamError | UpstreamAnswer;
 
 /** One request on its way from target to target. */
-interface Walk {
-  readonly call: Call;
-  readonly principal: Principal;
-  readonly ask: Ask;
-  readonly wish: CacheWish;
+interface Walk extends CacheWalk {
   /** Attempts that were sent. */
   sent: number;
+  /** Attempts that are kept for fallbacks. */
+  kept: number;
   failure: Cause | null;
-  /** An answer that is too old, for when nothing else is left. */
-  stale: { readonly hit: CacheHit; readonly quote: Quote } | null;
   readonly settled: Array<Promise<void>>;
 }
 
@@ -51,12 +43,12 @@ export class Attempts {
     private readonly delivery: Delivery,
     private readonly settlement: Settlement,
     private readonly denials: Denials,
-    private readonly cache: AnswerCache,
+    private readonly cached: CachedAnswers,
   ) {}
 
   /** Answers, or throws a {@link Denial}. Every hold is ended by then. */
   async run(call: Call, principal: Principal, ask: Ask, quote: Quote) {
-    const wish = this.cache.enabled
+    const wish = this.cached.enabled
       ? cacheWish(ask, call.req.headers['cache-control'])
       : null;
     const walk: Walk = {
@@ -65,15 +57,19 @@ export class Attempts {
       ask,
       wish: wish ?? { read: false, write: false, maxAge: 0 },
       sent: 0,
+      kept: 0,
       failure: null,
       stale: null,
       settled: [],
     };
     try {
+      const fallbacks = this.fallbacks(quote.model, ask);
+      walk.kept = fallbacks.length;
       if (await this.tryTarget(walk, quote.model, quote)) {
         return;
       }
-      for (const model of this.fallbacks(quote.model, ask)) {
+      for (const model of fallbacks) {
+        walk.kept--;
         if (call.gone !== null || walk.sent >= this.options.maxAttempts) {
           break;
         }
@@ -128,7 +124,10 @@ export class Attempts {
   }
 
   private async mayRepeat(walk: Walk, model: Model): Promise<boolean> {
-    if (walk.sent >= this.options.maxAttempts || walk.call.gone !== null) {
+    if (
+      walk.sent + walk.kept >= this.options.maxAttempts ||
+      walk.call.gone !== null
+    ) {
       return false;
     }
     const retry = this.ports.upstreams.retry(model, walk.sent, walk.failure!);
@@ -153,7 +152,7 @@ export class Attempts {
       known !== null && (policyCap === null || policyCap >= known.cap)
         ? known
         : this.admission.quote(ask, model, policyCap);
-    if (walk.wish.write && (await this.fromCache(walk, quote))) {
+    if (walk.wish.write && (await this.cached.answer(walk, quote))) {
       return true;
     }
     if (!available) {
@@ -245,65 +244,18 @@ export class Attempts {
     });
   }
 
-  private async fromCache(walk: Walk, quote: Quote): Promise<boolean> {
-    const { call, principal, ask, wish } = walk;
-    if (principal.team === null) {
-      return false;
-    }
-    const key = this.cache.key(
-      principal.team,
-      quote.model,
-      ask,
-      this.ports.policy.digest(),
-    );
-    const hit = this.cache.get(key, wish.maxAge);
-    if (hit?.fresh && wish.read) {
-      await this.sendCached(walk, hit, quote);
-      return true;
-    }
-    if (hit) {
-      walk.stale ??= { hit, quote };
-    }
-    call.cacheStatus = `Waymark; fwd=${wish.read ? 'miss' : 'request'}`;
-    const others = call.keep;
-    call.keep = answer => {
-      others?.(answer);
-      this.cache.set(key, answer);
-    };
-    return false;
-  }
-
-  private async sendCached(walk: Walk, hit: CacheHit, quote: Quote) {
-    const { call, principal, ask } = walk;
-    const intent = await this.admission.admitCached(
-      call,
-      principal,
-      ask,
-      quote,
-    );
-    this.settlement.cached(intent, hit.fresh ? 'hit' : 'stale');
-    call.cacheStatus = this.cache.status(hit);
-    call.clampedTo = null;
-    const headers = call.headers(hit.answer.type);
-    headers.age = String(Math.max(0, Math.round(hit.ageMs / 1000)));
-    call.send(hit.answer.status, headers, hit.answer.body);
-  }
-
   /** What is left when no target answered. */
   private async lastResort(walk: Walk): Promise<void> {
-    const { call, ask } = walk;
+    const { call, ask, stale } = walk;
     if (call.gone === 'left') {
       return;
     }
-    const denial = denialOf(walk);
-    if (walk.stale) {
-      await this.sendCached(
-        walk,
-        { ...walk.stale.hit, fresh: false },
-        walk.stale.quote,
-      );
+    if (stale) {
+      const hit = { ...stale.hit, fresh: false };
+      await this.cached.send(walk, hit, stale.quote);
       return;
     }
+    const denial = failureOf(call, walk.failure);
     const seconds = Math.floor(this.now() / 1000);
     const notice = this.options.fallbackAnswer
       ? fallbackAnswer(ask, call.requestId, seconds)
@@ -318,7 +270,8 @@ export class Attempts {
   }
 }
 
-function denialOf({ call, failure }: Walk): Denial {
+/** What a client is told of the last failure. */
+function failureOf(call: Call, failure: Cause | null): Denial {
   if (call.gone === 'late') {
     return new Denial('upstream_timeout');
   }

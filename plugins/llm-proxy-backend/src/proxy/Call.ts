@@ -24,8 +24,9 @@ export class Call {
   rates: readonly RateState[] = [];
   cacheStatus: string | null = null;
   clampedTo: number | null = null;
-  /** Takes a whole answer that a model gave, for those who ask again. */
-  keep: ((answer: KeptAnswer) => void) | null = null;
+  /** Take a whole answer that a model gave, for those who ask again. */
+  keepForRepeats: ((answer: KeptAnswer) => void) | null = null;
+  keepForCache: ((answer: KeptAnswer) => void) | null = null;
   /** The client left, or the whole deadline passed. */
   gone: 'left' | 'late' | null = null;
   private readonly startedAt = performance.now();
@@ -138,6 +139,15 @@ export class Call {
       headers['x-waymark-output-clamped'] = String(this.clampedTo);
     }
     return headers;
+  }
+
+  get wantsCopy(): boolean {
+    return this.keepForCache !== null || this.keepForRepeats !== null;
+  }
+
+  keep(answer: KeptAnswer): void {
+    this.keepForCache?.(answer);
+    this.keepForRepeats?.(answer);
   }
 
   /** Answers whole. */

@@ -95,7 +95,7 @@ export class Delivery {
     body: Buffer,
     outcome: UpstreamOutcome,
   ): void {
-    if (call.keep && status === 200 && outcome.end === 'complete') {
+    if (call.wantsCopy && status === 200 && outcome.end === 'complete') {
       const type = headers['content-type'] ?? 'application/json';
       call.keep({ status, type, body });
     }
@@ -118,7 +118,7 @@ export class Delivery {
       }
     }
     const { res } = call;
-    const kept = call.keep && answer.status === 200 ? new Copy() : null;
+    const kept = call.wantsCopy && answer.status === 200 ? new Copy() : null;
     if (!res.destroyed) {
       res.writeHead(answer.status, headersOf(call, answer, marks));
     }

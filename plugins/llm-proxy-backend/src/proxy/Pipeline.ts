@@ -2,6 +2,7 @@ import type { Principal } from '../principals/types';
 import { Admission, type Quote } from './Admission';
 import { AnswerCache } from './AnswerCache';
 import { Attempts } from './Attempts';
+import { CachedAnswers } from './CachedAnswers';
 import { partyOf, type Call } from './Call';
 import { Delivery } from './Delivery';
 import { Denials, outOfScope } from './Denials';
@@ -55,7 +56,12 @@ export class Pipeline {
       new Delivery(settlement),
       settlement,
       this.denials,
-      new AnswerCache(options.cache, now),
+      new CachedAnswers(
+        new AnswerCache(options.cache, now),
+        ports.policy,
+        this.admission,
+        settlement,
+      ),
     );
   }
 
@@ -150,7 +156,7 @@ export class Pipeline {
       call.send(run.status, headers, run.body);
       return;
     }
-    call.keep = run.keep;
+    call.keepForRepeats = run.keep;
     try {
       await this.metered(call, principal, ask, quote);
     } finally {

@@ -83,7 +83,11 @@ export class Settlement {
     bound: Bound,
     result: AttemptResult,
   ): Promise<void> {
-    const end = holdEnd(model, bound, result);
+    // Counting is free, whatever it reports.
+    const free = intent.operation === 'count_tokens';
+    const end = free
+      ? ({ state: 'released' } as const)
+      : holdEnd(model, bound, result);
     const known = await this.end(intent, end);
     const state = known ? end.state : 'unreconciled';
     let amount = intent.held;
@@ -110,11 +114,6 @@ export class Settlement {
       estimated: false,
       cache,
     });
-  }
-
-  /** Gives a hold back that no attempt came of. */
-  async release(holdId: string): Promise<void> {
-    await this.tryEnd(holdId, { state: 'released' });
   }
 
   private completion(intent: AuditIntent, result: AttemptResult) {
