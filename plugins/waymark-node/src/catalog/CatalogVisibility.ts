@@ -8,6 +8,7 @@ import {
   AuthorizeResult,
   createPermission,
 } from '@backstage/plugin-permission-common';
+import { answered } from '../http/answered';
 
 /** The catalog's own; its package exports it under /alpha only. */
 const catalogEntityReadPermission = createPermission({
@@ -95,11 +96,12 @@ export class CatalogViewer {
   }
 
   #decide(): Promise<AuthorizeResult> {
-    this.#decision ??= this.#options.permissions
-      .authorizeConditional([{ permission: catalogEntityReadPermission }], {
-        credentials: this.#credentials,
-      })
-      .then(([decision]) => decision.result);
+    this.#decision ??= answered(
+      this.#options.permissions.authorizeConditional(
+        [{ permission: catalogEntityReadPermission }],
+        { credentials: this.#credentials },
+      ),
+    ).then(([decision]) => decision.result);
     return this.#decision;
   }
 }

@@ -11,6 +11,7 @@ import {
   type BasicPermission,
 } from '@backstage/plugin-permission-common';
 import type { Request } from 'express';
+import { answered } from './answered';
 
 /**
  * Credentials of a user or a service.
@@ -41,7 +42,10 @@ export class Authoriser {
     this.#permissions = options.permissions;
   }
 
-  /** The caller, who has all of the permissions; else 401 or 403. */
+  /**
+   * The caller, who has all of the permissions; else 401 or 403, and 503 when
+   * nobody can tell.
+   */
   async require(
     req: Request,
     ...permissions: BasicPermission[]
@@ -60,9 +64,11 @@ export class Authoriser {
     credentials: Caller,
     ...permissions: BasicPermission[]
   ): Promise<boolean> {
-    const decisions = await this.#permissions.authorize(
-      permissions.map(permission => ({ permission })),
-      { credentials },
+    const decisions = await answered(
+      this.#permissions.authorize(
+        permissions.map(permission => ({ permission })),
+        { credentials },
+      ),
     );
     return decisions.every(item => item.result === AuthorizeResult.ALLOW);
   }
