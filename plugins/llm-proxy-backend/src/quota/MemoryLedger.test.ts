@@ -1,6 +1,6 @@
 import { MemoryLedger } from './MemoryLedger';
-import { ledgerConformance } from './testing/ledgerConformance';
-import { holdsToModel } from './testing/ledgerModel';
+import { ledgerConformance } from './__testUtils__/ledgerConformance';
+import { holdsToModel } from './__testUtils__/ledgerModel';
 
 describe('MemoryLedger', () => {
   it.each(ledgerConformance)('$name', async ({ run }) => {

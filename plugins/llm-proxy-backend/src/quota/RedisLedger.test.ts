@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { RedisLedger } from './RedisLedger';
-import { ledgerConformance } from './testing/ledgerConformance';
-import { holdsToModel } from './testing/ledgerModel';
-import { hasRedisServer, RedisServer } from './testing/redisServer';
+import { ledgerConformance } from './__testUtils__/ledgerConformance';
+import { holdsToModel } from './__testUtils__/ledgerModel';
+import { hasRedisServer, RedisServer } from './__testUtils__/redisServer';
 
 const describeRedis = hasRedisServer() ? describe : describe.skip;
 

@@ -87,7 +87,7 @@ export class Replicas {
     const began = performance.now();
     const now = isEmbedded(this.#knex)
       ? 'cast(? as bigint)'
-      : '(extract(epoch from clock_timestamp()) * 1000)::bigint + 0 * ?';
+      : '(extract(epoch from clock_timestamp()) * 1000)::bigint + 0 * cast(? as bigint)';
     const clock = Date.now();
     const away = began - this.#beatAt > this.#liveFor;
     await this.#knex.raw(

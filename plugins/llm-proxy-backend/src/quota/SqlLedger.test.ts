@@ -5,9 +5,9 @@ import {
   makeSqlite,
   postgresUrl,
   type TestDatabase,
-} from './testing/databases';
-import { ledgerConformance } from './testing/ledgerConformance';
-import { holdsToModel } from './testing/ledgerModel';
+} from './__testUtils__/databases';
+import { ledgerConformance } from './__testUtils__/ledgerConformance';
+import { holdsToModel } from './__testUtils__/ledgerModel';
 import { LedgerUnavailableError } from './types';
 
 const url = postgresUrl();

@@ -1,3 +1,4 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import knexFactory, { type Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,8 +13,6 @@ export interface TestDatabase {
   readonly knex: Knex;
   remove(): Promise<void>;
 }
-
-const migrations = { directory: join(__dirname, '../../../migrations') };
 
 /** Set when there is a PostgreSQL for tests. */
 export function postgresUrl(): string | undefined {
@@ -47,7 +46,7 @@ export async function makeSqlite(): Promise<TestDatabase> {
     connection: { filename: join(directory, 'quota.sqlite') },
   };
   const knex = await openTestDatabase(options);
-  await knex.migrate.latest(migrations);
+  await migrate(knex);
   return {
     options,
     knex,
@@ -74,7 +73,7 @@ export async function makePostgres(url: string): Promise<TestDatabase> {
   own.pathname = `/${database}`;
   const options = { client: 'pg', connection: own.href };
   const knex = await openTestDatabase(options);
-  await knex.migrate.latest(migrations);
+  await migrate(knex);
   return {
     options,
     knex,
@@ -83,4 +82,12 @@ export async function makePostgres(url: string): Promise<TestDatabase> {
       await asAdmin('drop database ?? with (force)');
     },
   };
+}
+
+async function migrate(knex: Knex): Promise<void> {
+  const directory = resolvePackagePath(
+    '@waymark/backstage-plugin-llm-proxy-backend',
+    'migrations',
+  );
+  await knex.migrate.latest({ directory });
 }
