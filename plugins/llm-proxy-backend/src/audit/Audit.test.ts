@@ -141,7 +141,7 @@ describe.each(databaseKinds())('audit on %s', (kind: DatabaseKind) => {
   });
 
   it('completes what a dead process left, as the ledger says', async () => {
-    const dead = await open({ mode: 'strict' });
+    const dead = await open({ mode: 'strict' }, { onError: () => {} });
     await dead.log.intent(intent('a'));
     await dead.log.intent(intent('b'));
     await dead.log.intent(intent('c'));
@@ -175,6 +175,7 @@ describe.each(databaseKinds())('audit on %s', (kind: DatabaseKind) => {
       ],
     );
     const acts = await knex('audit_act').where({ what: 'audit.recovered' });
+    await dead.close();
     expect(JSON.parse(acts[0].detail)).toMatchObject({
       writer: dead.writer,
       records: 3,

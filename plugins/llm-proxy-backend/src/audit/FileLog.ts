@@ -200,7 +200,7 @@ export class FileLog {
   #finished(): void {
     this.#flushing = null;
     this.#timerDue = Infinity;
-    if (this.#records.length > 0) {
+    if (this.#records.length > 0 && !this.#closed) {
       const waits = this.#waiters.length === 0 || this.#failure !== null;
       this.#schedule(waits ? this.#options.flushInterval : 0);
     }

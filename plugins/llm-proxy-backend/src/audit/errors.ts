@@ -1,6 +1,13 @@
 /** Why the audit cannot take an intent now. */
 export type AuditUnavailableReason = 'full' | 'disk' | 'slow' | 'closed';
 
+const TEXTS: Record<AuditUnavailableReason, string> = {
+  full: 'its space is used up by records that are not delivered yet',
+  disk: 'the last write failed',
+  slow: 'the disk did not answer in time',
+  closed: 'it is closed',
+};
+
 /**
  * The record could not be made durable: nothing may be dispatched on it.
  * `code` is stable.
@@ -13,10 +20,3 @@ export class AuditUnavailableError extends Error {
     super(`The audit log cannot take a record: ${TEXTS[reason]}`, options);
   }
 }
-
-const TEXTS: Record<AuditUnavailableReason, string> = {
-  full: 'its space is used up by records that are not delivered yet',
-  disk: 'the last write failed',
-  slow: 'the disk did not answer in time',
-  closed: 'it is closed',
-};

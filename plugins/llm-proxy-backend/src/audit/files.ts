@@ -38,6 +38,33 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
+class NodeLogFile implements LogFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async write(data: Buffer): Promise<void> {
+    for (let at = 0; at < data.length; ) {
+      const { bytesWritten } = await this.#handle.write(data, at);
+      at += bytesWritten;
+    }
+  }
+
+  async sync(): Promise<void> {
+    await this.#handle.datasync();
+  }
+
+  async truncate(size: number): Promise<void> {
+    await this.#handle.truncate(size);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
 /** The file system of Node. */
 export const nodeFiles: LogFiles = {
   async makeDirectory(path) {
@@ -88,33 +115,6 @@ export const nodeFiles: LogFiles = {
     await rm(path, { force: true });
   },
 };
-
-class NodeLogFile implements LogFile {
-  readonly #handle: FileHandle;
-
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-
-  async write(data: Buffer): Promise<void> {
-    for (let at = 0; at < data.length; ) {
-      const { bytesWritten } = await this.#handle.write(data, at);
-      at += bytesWritten;
-    }
-  }
-
-  async sync(): Promise<void> {
-    await this.#handle.datasync();
-  }
-
-  async truncate(size: number): Promise<void> {
-    await this.#handle.truncate(size);
-  }
-
-  async close(): Promise<void> {
-    await this.#handle.close();
-  }
-}
 
 /** A new name is durable only when its directory is synced too. */
 async function syncDirectory(path: string): Promise<void> {
