@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { BomValidation } from '@waymark/backstage-plugin-sbom-common';
+import { finished } from 'node:stream/promises';
 import type {
   DocumentStore,
   StagedDocument,
@@ -78,6 +79,7 @@ export class UploadService {
     const key = idempotencyKey(request, staged.digest);
     const repeat = await this.#options.uploads.byIdempotencyKey(key);
     if (repeat) {
+      await this.#mend(staged, signal);
       return { receipt: toReceipt(repeat), created: false };
     }
     const { bom, setId } = await this.#analyse(staged, request, signal);
@@ -125,6 +127,22 @@ export class UploadService {
   ): Promise<Analysis> {
     const { analyser } = this.#options;
     return refusing(analyser.analyse(staged.path, { signal }));
+  }
+
+  /**
+   * Who sends a document again has the bytes that the store may have lost: a
+   * stored copy that is damaged is replaced. One that retention took is not
+   * damaged.
+   */
+  async #mend(staged: StagedDocument, signal?: AbortSignal): Promise<void> {
+    const content = await this.#options.documents.open(staged.digest);
+    try {
+      await (content && finished(content.resume(), { signal }));
+    } catch {
+      // Damaged, on a bad place of the disk, or gone in this very moment.
+      signal?.throwIfAborted();
+      await this.#keep(staged);
+    }
   }
 
   /** Puts the document into the store, safe from retention. */

@@ -1,4 +1,11 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentStoreConformance } from './conformance';
@@ -17,8 +24,15 @@ describe('FileDocumentStore', () => {
   });
 
   it.each(documentStoreConformance)('$name', async ({ run }) => {
-    const store = new FileDocumentStore(join(directory, 'made', 'on', 'need'));
-    await expect(run(store)).resolves.toBeUndefined();
+    const path = join(directory, 'made', 'on', 'need');
+    const damage = async (digest: DocumentDigest) => {
+      const file = join(path, 'sha256', digest.slice(7, 9), digest.slice(9));
+      const bytes = await readFile(file);
+      bytes[bytes.length - 1] = 255 - bytes[bytes.length - 1];
+      await writeFile(file, bytes);
+    };
+    const store = new FileDocumentStore(path);
+    await expect(run(store, damage)).resolves.toBeUndefined();
   });
 
   async function stored(text: string): Promise<DocumentDigest> {
@@ -42,6 +56,9 @@ describe('FileDocumentStore', () => {
     await damage(join(directory, 'sha256', folder, name));
     const stream = await new FileDocumentStore(directory).open(digest);
     await expect(stream!.toArray()).rejects.toThrow(DocumentCorruptError);
+    expect(await stored('bytes')).toBe(digest);
+    const mended = await new FileDocumentStore(directory).open(digest);
+    expect((await mended!.toArray()).join('')).toBe('bytes');
   });
 
   it('keeps documents from one instance to the next', async () => {

@@ -6,11 +6,13 @@ import {
   mkdir,
   open,
   readdir,
+  rename,
   rm,
   stat,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   DocumentCorruptError,
   DocumentStoreFullError,
@@ -26,7 +28,8 @@ import {
 /**
  * Documents as files: `<directory>/sha256/ab/cd…`, staged in
  * `<directory>/staged`. A document appears by a hard link, so it is there
- * wholly or not at all, whatever dies in between.
+ * wholly or not at all, whatever dies in between. Only a damaged one is ever
+ * replaced, by a rename.
  *
  * @public
  */
@@ -134,7 +137,13 @@ export class FileDocumentStore implements DocumentStore {
       if (codeOf(error) !== 'EEXIST') {
         throw error;
       }
-      created = false;
+      created = !(await isWhole(path, digest));
+      if (created) {
+        // At once: a reader that is at it keeps the damaged file and fails,
+        // others get this one. Who mends it at the same time puts the same
+        // bytes there.
+        await writing(() => rename(staged, path));
+      }
     }
     await syncDirectory(dirname(path));
     await rm(staged, { force: true });
@@ -160,6 +169,20 @@ async function write(
     size += chunk.byteLength;
   }
   return { digest: `sha256:${hash.digest('hex')}`, size };
+}
+
+/** False for a file that is damaged, gone, or on a bad place of the disk. */
+async function isWhole(path: string, digest: DocumentDigest): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    if (['ENOENT', 'EIO'].includes(codeOf(error) ?? '')) {
+      return false;
+    }
+    throw error;
+  }
+  return `sha256:${hash.digest('hex')}` === digest;
 }
 
 async function* verified(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import {
+  DocumentCorruptError,
   type DocumentDigest,
   type DocumentStore,
   DocumentTooLargeError,
@@ -15,12 +16,17 @@ import {
  */
 export interface DocumentStoreCase {
   name: string;
-  run(store: DocumentStore): Promise<void>;
+  /** `damage` changes stored bytes behind the back of the store. */
+  run(
+    store: DocumentStore,
+    damage: (digest: DocumentDigest) => Promise<void>,
+  ): Promise<void>;
 }
 
 /**
  * What every implementation of {@link DocumentStore} must pass, each case on
  * an empty store. Bound to no test runner: `it.each(documentStoreConformance)`.
+ * A store must say how its bytes can be damaged.
  *
  * @public
  */
@@ -70,6 +76,40 @@ export const documentStoreConformance: DocumentStoreCase[] = [
       assert.equal(await first.commit(), true);
       assert.equal(await second.commit(), false);
       assert.equal((await all(store)).length, 1);
+    },
+  },
+  {
+    name: 'never reads damaged bytes to their end',
+    async run(store, damage) {
+      const digest = await put(store, [Buffer.from('bytes')]);
+      await damage(digest);
+      await assert.rejects(read(store, digest), DocumentCorruptError);
+    },
+  },
+  {
+    name: 'mends damaged bytes when the same are committed, however often',
+    async run(store, damage) {
+      // Large, so that the readers are not through when it is mended.
+      const bytes = Buffer.alloc(2_000_000, 'mend');
+      const digest = await put(store, [bytes]);
+      await damage(digest);
+      const stage = () => store.stage(iterate([bytes]), { maxBytes: 1e7 });
+      const staged = await Promise.all([stage(), stage(), stage()]);
+      const readers = Promise.allSettled(
+        Array.from({ length: 5 }, () => read(store, digest)),
+      );
+      const mended = await Promise.all(staged.map(one => one.commit()));
+      assert.ok(mended.includes(true));
+      for (const reader of await readers) {
+        if (reader.status === 'fulfilled') {
+          assert.ok(reader.value.equals(bytes));
+        } else {
+          assert.ok(reader.reason instanceof DocumentCorruptError);
+        }
+      }
+      assert.ok((await read(store, digest)).equals(bytes));
+      assert.equal((await all(store)).length, 1);
+      assert.equal(await store.sweep(new Date(Date.now() + 60_000)), 0);
     },
   },
   {

@@ -24,7 +24,11 @@ export interface DocumentStat {
 export interface StagedDocument extends DocumentStat {
   /** A local file with the bytes, readable until `commit` or `discard`. */
   readonly path: string;
-  /** Makes the document visible, durably; true when it was not there before. */
+  /**
+   * Makes the document visible, durably; true when it was not there before.
+   * Takes the place of stored bytes that do not have the digest any more, and
+   * is true then too: readers get the old ones, and fail, or these.
+   */
   commit(): Promise<boolean>;
   discard(): Promise<void>;
 }
