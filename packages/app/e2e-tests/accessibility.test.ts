@@ -14,6 +14,12 @@ const pages = {
   quality: `${service}/sbom?tab=quality`,
   search: '/sbom/search?q=undici%40%3C6.21.1',
   coverage: '/sbom/coverage',
+  use: '/llm/use',
+  budgets: '/llm/budgets',
+  calls: '/llm/budgets?calls=all',
+  limit: '/llm/budgets?panel=limit',
+  models: '/llm/models',
+  denials: '/llm/denials',
 };
 
 for (const theme of ['light', 'dark'] as const) {

@@ -11,6 +11,10 @@ const pictures = {
   'sbom-tab': `${service}/sbom`,
   'sbom-search': '/sbom/search?q=pkg%3Anpm%2Fexpress',
   'sbom-coverage': '/sbom/coverage',
+  'llm-use': '/llm/use',
+  'llm-budgets': `/llm/budgets?scope=${encodeURIComponent(
+    'group:default/team-payments',
+  )}`,
 };
 
 for (const theme of ['light', 'dark'] as const) {

@@ -172,7 +172,7 @@ export function denial(over: Partial<LlmDenial> = {}): LlmDenial {
   };
 }
 
-export function use(over: Partial<LlmUse> = {}): LlmUse {
+export function ownUse(over: Partial<LlmUse> = {}): LlmUse {
   return {
     baseUrl: 'https://portal.example.com/api/llm-proxy/v1',
     subject: USER,

@@ -15,7 +15,8 @@ export function sample(language: SampleLanguage, alias: string): string {
     case 'javascript':
       return [
         `import OpenAI from 'openai';`,
-        `const llm = new OpenAI(); // reads OPENAI_BASE_URL, OPENAI_API_KEY`,
+        `// OPENAI_BASE_URL and OPENAI_API_KEY are read.`,
+        `const llm = new OpenAI();`,
         `const answer = await llm.chat.completions.create({`,
         `  model: '${alias}',`,
         `  messages: [{ role: 'user', content: 'Hello' }],`,
@@ -24,7 +25,8 @@ export function sample(language: SampleLanguage, alias: string): string {
     case 'python':
       return [
         `from openai import OpenAI`,
-        `llm = OpenAI()  # reads OPENAI_BASE_URL, OPENAI_API_KEY`,
+        `# OPENAI_BASE_URL and OPENAI_API_KEY are read.`,
+        `llm = OpenAI()`,
         `answer = llm.chat.completions.create(`,
         `    model="${alias}",`,
         `    messages=[{"role": "user", "content": "Hello"}],`,
@@ -32,7 +34,8 @@ export function sample(language: SampleLanguage, alias: string): string {
       ].join('\n');
     case 'go':
       return [
-        `llm := openai.NewClient() // reads OPENAI_BASE_URL, OPENAI_API_KEY`,
+        `// OPENAI_BASE_URL and OPENAI_API_KEY are read.`,
+        `llm := openai.NewClient()`,
         `answer, err := llm.Chat.Completions.New(ctx, openai.ChatCompletionNewParams{`,
         `  Model: "${alias}",`,
         `  Messages: []openai.ChatCompletionMessageParamUnion{`,

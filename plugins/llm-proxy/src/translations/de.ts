@@ -142,9 +142,9 @@ export default {
   'models.builtInNote':
     'Antworten kommen vom eingebauten Anbieter, der sie erfindet. Kein echtes Modell steht dahinter.',
   'models.provider': 'Anbieter',
-  'models.price': 'Eine Million Tokens',
+  'models.price': 'Million Tokens',
   'models.prices': '{{input}} $ ein, {{output}} $ aus',
-  'models.cached': 'Eine Million Tokens aus dem Cache',
+  'models.cached': 'Aus dem Cache',
   'models.cachedPrice': '{{price}} $',
   'models.perRequest': 'Jede Anfrage',
   'models.data': 'Daten bis',
@@ -166,7 +166,7 @@ export default {
   'models.youMay': 'Sie dürfen es nutzen',
   'models.youMayNot': 'Ihnen nicht offen:',
   'models.request': 'Zugang anfragen →',
-  'models.requestOf': 'Zugang zu {{alias}} anfragen',
+  'models.requestOf': 'Zugang anfragen → {{alias}}',
   'models.emptyTitle': 'Keine Modelle',
   'models.empty':
     'Kein Modell ist angegeben. Modelle sind Entitäten im Katalog, Art Resource, Typ llm-model:',

@@ -166,9 +166,9 @@ export const messages = {
     builtInNote:
       'Answers come from the built-in provider, which invents them. No real model is behind it.',
     provider: 'Provider',
-    price: 'A million tokens',
+    price: 'Million tokens',
     prices: '${{input}} in, ${{output}} out',
-    cached: 'A million cached tokens',
+    cached: 'From the cache',
     cachedPrice: '${{price}}',
     perRequest: 'Each request',
     data: 'Data up to',
@@ -192,7 +192,7 @@ export const messages = {
     youMay: 'You may use it',
     youMayNot: 'Not open to you:',
     request: 'Request access →',
-    requestOf: 'Request access to {{alias}}',
+    requestOf: 'Request access → {{alias}}',
     emptyTitle: 'No models',
     empty:
       'No model is declared. Models are entities of the catalog, kind Resource, type llm-model:',

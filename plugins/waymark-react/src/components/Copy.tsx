@@ -65,6 +65,7 @@ const Block = styled('div')({
     lineHeight: '20px',
     color: 'var(--wm-fg)',
   },
+  '& pre.prose': { wordBreak: 'normal', fontFamily: 'inherit' },
   '& button': {
     float: 'right',
     margin: '6px 8px',
@@ -77,11 +78,20 @@ const Block = styled('div')({
  *
  * @public
  */
-export function CodeBlock(props: { text: string; label: string }) {
+export function CodeBlock(props: {
+  text: string;
+  label: string;
+  /** True for words to people, which break between words. */
+  prose?: boolean;
+}) {
   return (
     <Block>
       <CopyButton text={props.text} />
-      <pre role="group" aria-label={props.label}>
+      <pre
+        role="group"
+        aria-label={props.label}
+        className={props.prose ? 'prose' : undefined}
+      >
         {props.text}
       </pre>
     </Block>

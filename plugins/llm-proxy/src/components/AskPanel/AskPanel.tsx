@@ -37,7 +37,7 @@ export function AskPanel(props: { ask?: Ask; onClose: () => void }) {
             {ask.owner === null ? t('ask.platform') : <Who name={ask.owner} />}
           </p>
           <h3>{t('ask.text')}</h3>
-          <CodeBlock text={ask.text} label={t('ask.text')} />
+          <CodeBlock prose text={ask.text} label={t('ask.text')} />
         </>
       )}
     </SidePanel>

@@ -82,7 +82,7 @@ function Request({ budget }: { budget: ScopeBudget }) {
       </p>
       <p>{t('limit.above')}</p>
       <h3>{t('ask.text')}</h3>
-      <CodeBlock text={text} label={t('ask.text')} />
+      <CodeBlock prose text={text} label={t('ask.text')} />
     </>
   );
 }

@@ -19,7 +19,7 @@ export function SpendTable(props: {
   const { day, amount } = useFormats();
   const number = (count: number) => t('number', { value: count });
   return (
-    <TableScroll>
+    <TableScroll sx={{ maxHeight: 280, marginBottom: 0 }}>
       <Table size="small">
         <TableHead>
           <TableRow>

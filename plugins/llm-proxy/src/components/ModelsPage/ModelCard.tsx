@@ -28,7 +28,7 @@ const stateMarks: Record<LlmModel['state'], MarkState> = {
 
 const Facts = styled('dl')({
   display: 'grid',
-  gridTemplateColumns: 'auto minmax(0, 1fr)',
+  gridTemplateColumns: 'minmax(0, max-content) minmax(150px, 1fr)',
   gap: '6px 16px',
   margin: '12px 0 !important',
   '& dt': { color: 'var(--wm-muted)' },

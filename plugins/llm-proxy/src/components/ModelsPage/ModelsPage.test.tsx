@@ -45,7 +45,7 @@ it('says why a model is closed, and who can open it', async () => {
   ).toBeInTheDocument();
   await userEvent.click(
     within(reasoning).getByRole('button', {
-      name: 'Request access to reasoning',
+      name: 'Request access → reasoning',
     }),
   );
   const panel = await screen.findByRole('dialog', {

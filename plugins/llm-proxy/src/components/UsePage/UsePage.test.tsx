@@ -5,7 +5,7 @@ import {
   type Seen,
   renderLlm,
 } from '../../__testUtils__/renderLlm';
-import { SERVICE, denial, models, use } from '../../__testUtils__/wire';
+import { SERVICE, denial, models, ownUse } from '../../__testUtils__/wire';
 import { UsePage } from './UsePage';
 
 const token = {
@@ -22,7 +22,7 @@ const show = (
   renderLlm(<UsePage />, {
     url: options.url,
     answers: {
-      '/admin/use': options.use ?? use(),
+      '/admin/use': options.use ?? ownUse(),
       '/admin/models': options.models ?? { items: models() },
       '/oauth/token': options.token ?? token,
     },
@@ -144,8 +144,8 @@ it('speaks for a service, and keeps that in the URL', async () => {
   const { seen } = show({
     use: ({ query }: Seen) =>
       query.get('service')
-        ? use({ service: SERVICE, denials: [denial({ service: SERVICE })] })
-        : use(),
+        ? ownUse({ service: SERVICE, denials: [denial({ service: SERVICE })] })
+        : ownUse(),
   });
   await card('Call it');
   await userEvent.click(
@@ -168,7 +168,7 @@ it('speaks for a service, and keeps that in the URL', async () => {
 
 it('says what is missing where nothing is set up', async () => {
   show({
-    use: use({
+    use: ownUse({
       budgets: [],
       rates: [],
       denials: [],
