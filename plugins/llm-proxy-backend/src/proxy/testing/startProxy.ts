@@ -88,6 +88,7 @@ export async function startProxy(start: StartOptions = {}): Promise<TestProxy> {
       apiKey: UPSTREAM_KEY,
       ...start.provider,
     }),
+    builtin: providerConfig({ kind: 'builtin' }),
   };
   const upstreams = createUpstreams(providers, resilience, {
     keys: createProviderKeys(providers),
@@ -151,10 +152,13 @@ export async function startProxy(start: StartOptions = {}): Promise<TestProxy> {
   };
 }
 
-/** `mock-…` by the OpenAI-compatible provider, `claude-mock-…` by Anthropic's. */
+/** `mock-…` by the OpenAI-compatible provider, `claude-mock-…` by Anthropic's, `builtin` by our own. */
 function mockModel(alias: string): Model | undefined {
   if (alias.startsWith('claude-mock')) {
     return testModel(alias, { provider: 'claude', model: alias.slice(7) });
+  }
+  if (alias === 'builtin') {
+    return testModel(alias, { provider: 'builtin' });
   }
   return alias.startsWith('mock') ? testModel(alias) : undefined;
 }
