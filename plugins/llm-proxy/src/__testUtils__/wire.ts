@@ -18,13 +18,13 @@ export const period = periodOf(Date.now());
 export const resetsAt = new Date(boundsOf(period).end).toISOString();
 
 /** A time so many days before now. */
-export function daysAgo(days: number): string {
+function daysAgo(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString();
 }
 
 export const ORG = 'domain:default/all-teams';
 export const TEAM = 'group:default/team-payments';
-export const SYSTEM = 'system:default/payments';
+const SYSTEM = 'system:default/payments';
 export const SERVICE = 'component:default/checkout';
 export const USER = 'user:default/dana';
 

@@ -66,6 +66,21 @@ export function modelEntity(): string {
     'spec:',
     '  type: llm-model',
     '  owner: team-platform',
+    '  llm:',
+    '    alias: standard',
+    '    provider: builtin',
+    '    model: builtin-standard',
+    '    operations: [chat, responses]',
+    '    price:',
+    "      version: '2026-09-01'",
+    "      inputPerMillion: '2.00'",
+    "      cachedInputPerMillion: '0.50'",
+    "      outputPerMillion: '8.00'",
+    '    dataClass: internal',
+    '    regions: [eu]',
+    '    retentionDays: 0',
+    '    contextTokens: 200000',
+    '    maxOutputTokens: 8192',
   ].join('\n');
 }
 
@@ -73,8 +88,9 @@ export function modelEntity(): string {
 export function budgetConfig(): string {
   return [
     'llmProxy:',
-    '  budgets:',
-    '    - scope: group:default/team-payments',
-    '      limitUsd: 1500',
+    '  quota:',
+    '    # US dollars a month, until somebody sets others in the portal.',
+    '    budgets:',
+    '      - { scope: group:default/team-payments, limit: 1500 }',
   ].join('\n');
 }
