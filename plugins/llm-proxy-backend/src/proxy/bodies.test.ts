@@ -1,11 +1,11 @@
-import { expectDenied } from './testing/expectDenied';
+import { expectDenied } from './__testUtils__/expectDenied';
 import {
   chat,
   MESSAGES,
   send,
   startProxy,
   type TestProxy,
-} from './testing/startProxy';
+} from './__testUtils__/startProxy';
 
 describe('bodies', () => {
   let test: TestProxy;

@@ -1,4 +1,4 @@
-import { principalOf } from './testing/memoryPorts';
+import { principalOf } from './__testUtils__/memoryPorts';
 import {
   chat,
   send,
@@ -6,7 +6,7 @@ import {
   TEAM,
   testModel,
   type TestProxy,
-} from './testing/startProxy';
+} from './__testUtils__/startProxy';
 
 const OTHER = 'group:default/beta';
 

@@ -3,8 +3,8 @@ import {
   CredentialsUnavailableError,
   StoppedError,
 } from '../credentials/types';
-import { expectDenied } from './testing/expectDenied';
-import { principalOf } from './testing/memoryPorts';
+import { expectDenied } from './__testUtils__/expectDenied';
+import { principalOf } from './__testUtils__/memoryPorts';
 import {
   chat,
   NOW,
@@ -13,7 +13,7 @@ import {
   testModel,
   UPSTREAM_KEY,
   type TestProxy,
-} from './testing/startProxy';
+} from './__testUtils__/startProxy';
 
 /** Looks like a key of a provider. */
 const CANARY = 'sk-proj-CANARY0123456789abcdefABCDEF';

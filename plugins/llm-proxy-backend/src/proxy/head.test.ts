@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expectDenied } from './testing/expectDenied';
+import { expectDenied } from './__testUtils__/expectDenied';
 import {
   chat,
   MESSAGES,
   send,
   startProxy,
   type TestProxy,
-} from './testing/startProxy';
+} from './__testUtils__/startProxy';
 
 /** Looks like a key of a provider. */
 const CANARY = 'sk-proj-CANARY0123456789abcdefABCDEF';

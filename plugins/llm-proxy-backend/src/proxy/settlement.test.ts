@@ -6,7 +6,7 @@ import {
   TEAM,
   testModel,
   type TestProxy,
-} from './testing/startProxy';
+} from './__testUtils__/startProxy';
 
 describe('settlement', () => {
   let test: TestProxy;
