@@ -1,4 +1,9 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import type { AuditIntent } from './types';
 
 const DAY = 86_400_000;
@@ -12,7 +17,8 @@ const TENANTS = 10_000;
 export class PromptKeys {
   readonly #master: Buffer;
   readonly #clock: () => number;
-  readonly #keys = new Map<string, Buffer>();
+  /** As key objects: making one of bytes costs five times the HMAC. */
+  readonly #keys = new Map<string, KeyObject>();
   #day = -1;
   #keyId = '';
 
@@ -28,7 +34,7 @@ export class PromptKeys {
     return { keyId: this.#keyId, mac };
   }
 
-  #key(tenant: string): Buffer {
+  #key(tenant: string): KeyObject {
     const day = Math.floor(this.#clock() / DAY);
     if (day !== this.#day || this.#keys.size >= TENANTS) {
       this.#day = day;
@@ -38,8 +44,8 @@ export class PromptKeys {
     let key = this.#keys.get(tenant);
     if (!key) {
       const info = `waymark llm prompt\0${tenant}`;
-      key = Buffer.from(
-        hkdfSync('sha256', this.#master, this.#keyId, info, 32),
+      key = createSecretKey(
+        Buffer.from(hkdfSync('sha256', this.#master, this.#keyId, info, 32)),
       );
       this.#keys.set(tenant, key);
     }

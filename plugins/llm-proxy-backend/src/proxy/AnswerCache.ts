@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Quote } from './Admission';
 import type { KeptAnswer } from './Call';
 import type { ProxyOptions } from './types';
@@ -61,7 +61,7 @@ export interface CacheHit {
  * tenant can tell by any answer, or by its delay, what another has asked.
  */
 export class AnswerCache {
-  private readonly secret = randomBytes(32);
+  private readonly secret = createSecretKey(randomBytes(32));
   /** In order of use, the oldest first. */
   private readonly entries = new Map<string, Entry>();
   private bytes = 0;
