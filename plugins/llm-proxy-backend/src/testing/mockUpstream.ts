@@ -6,7 +6,6 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Recording } from './cassettes';
 import { streamAnswer, type MockPlan, type MockRoute } from './mockAnswers';
 import {
   answerAtOnce,
@@ -16,6 +15,18 @@ import {
   writeEvents,
   type Script,
 } from './mockScript';
+
+/** A recorded request to a provider and its answer. */
+export interface Recording {
+  /** Name of the cassette, without ending. */
+  readonly name: string;
+  readonly path: string;
+  readonly request: Buffer;
+  readonly requestType: string;
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+}
 
 /** One request that came in whole, and what became of it. Times are milliseconds since the epoch. */
 export interface MockRequest {
@@ -76,23 +87,6 @@ const ROUTES: Readonly<Record<string, MockRoute>> = {
 
 /** Not billed, as real providers do it. */
 const FREE = new Set([400, 401, 403, 404, 413, 422, 429]);
-
-/**
- * A provider whose conduct is chosen by the name of the model (or the header
- * `x-mock`), `mock-<conduct>`, optionally with a number: `status-503`,
- * `retry-after-2`, `delay-500`, `slow-20`, `stall`, `stall-head`,
- * `stall-body`, `reset-before`, `reset-head`, `reset-body`, `truncate`, `no-usage`,
- * `zero-usage`, `huge-1000000`, `error-event`, `html`, `gzip`, `redirect`,
- * `leak`, `words-100`; all others answer at once. It bills all that came in
- * whole, be it aborted or not.
- */
-export async function startMockUpstream(
-  options: MockOptions = {},
-): Promise<MockUpstream> {
-  const mock = new Mock(options);
-  await mock.listen(options.port ?? 0);
-  return mock;
-}
 
 class Mock implements MockUpstream {
   readonly requests: MockRequest[] = [];
@@ -296,4 +290,21 @@ function parseLoosely(body: Buffer): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/**
+ * A provider whose conduct is chosen by the name of the model (or the header
+ * `x-mock`), `mock-<conduct>`, optionally with a number: `status-503`,
+ * `retry-after-2`, `delay-500`, `slow-20`, `stall`, `stall-head`,
+ * `stall-body`, `reset-before`, `reset-head`, `reset-body`, `truncate`, `no-usage`,
+ * `zero-usage`, `huge-1000000`, `error-event`, `html`, `gzip`, `redirect`,
+ * `leak`, `words-100`; all others answer at once. It bills all that came in
+ * whole, be it aborted or not.
+ */
+export async function startMockUpstream(
+  options: MockOptions = {},
+): Promise<MockUpstream> {
+  const mock = new Mock(options);
+  await mock.listen(options.port ?? 0);
+  return mock;
 }

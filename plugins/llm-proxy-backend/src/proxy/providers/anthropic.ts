@@ -55,17 +55,6 @@ function messages(call: UpstreamCall, errorEvent: ErrorEvent): Prepared {
   };
 }
 
-function countTokens(call: UpstreamCall): Prepared {
-  return {
-    endpoint: '/v1/messages/count_tokens',
-    body: splice(
-      call.body,
-      new Map([['model', JSON.stringify(call.model.model)]]),
-    ),
-    reader: freeReader,
-  };
-}
-
 /** Counting is free of charge: nothing was used. */
 const freeReader: AnswerReader = {
   whole: body => {
@@ -78,3 +67,14 @@ const freeReader: AnswerReader = {
     throw new Error('counting tokens has no stream');
   },
 };
+
+function countTokens(call: UpstreamCall): Prepared {
+  return {
+    endpoint: '/v1/messages/count_tokens',
+    body: splice(
+      call.body,
+      new Map([['model', JSON.stringify(call.model.model)]]),
+    ),
+    reader: freeReader,
+  };
+}

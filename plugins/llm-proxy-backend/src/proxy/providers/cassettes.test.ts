@@ -1,12 +1,10 @@
+import { join, resolve } from 'node:path';
 import {
   startMockUpstream,
   type MockUpstream,
-} from '../../testing/mockUpstream';
-import {
-  cassetteFolder,
-  readCassettes,
   type Recording,
-} from '../../testing/cassettes';
+} from '../../testing/mockUpstream';
+import { readCassettes } from '../../testing/__testUtils__/cassettes';
 import {
   callOf,
   providerConfig,
@@ -17,6 +15,12 @@ import type { Usage } from '../../quota/types';
 import type { Upstreams } from '../types';
 import { createProviderKeys } from '../upstream/keys';
 import { createUpstreams } from '../upstream/upstreams';
+
+const folder = join(
+  process.env.WAYMARK_CONFORMANCE_DIR ??
+    resolve(__dirname, '../../../../../../shared/conformance'),
+  'openai/cassettes',
+);
 
 const OPERATIONS = {
   '/v1/chat/completions': 'chat',
@@ -45,7 +49,7 @@ function usageSaid(recording: Recording): Usage | null {
 }
 
 describe('recorded answers', () => {
-  const recordings = readCassettes(cassetteFolder()).filter(
+  const recordings = readCassettes(folder).filter(
     ({ path, requestType }) =>
       path in OPERATIONS && requestType.startsWith('application/json'),
   );
@@ -71,43 +75,58 @@ describe('recorded answers', () => {
     expect([0, 26]).toContain(recordings.length);
   });
 
-  it.each(recordings.map(recording => [recording.name, recording] as const))(
+  const send = async (recording: Recording) => {
+    const call = callOf({
+      provider: 'up',
+      model: `cassette-${recording.name}`,
+      operation: OPERATIONS[recording.path as keyof typeof OPERATIONS],
+      bytes: recording.request,
+      outputCap: 4_096,
+    });
+    const answer = await upstreams.call(call);
+    return { call, answer, ...(await readAnswer(answer)) };
+  };
+  const cases = (failed: boolean) =>
+    recordings
+      .filter(({ status }) => status >= 400 === failed)
+      .map(recording => [recording.name, recording] as const);
+
+  it.each(cases(false))(
     'pass unaltered and are counted: %s',
-    async (name, recording) => {
-      const call = callOf({
-        provider: 'up',
-        model: `cassette-${name}`,
-        operation: OPERATIONS[recording.path as keyof typeof OPERATIONS],
-        bytes: recording.request,
-        outputCap: 4_096,
-      });
-      const answer = await upstreams.call(call);
-      const { text, outcome } = await readAnswer(answer);
-      expect(answer.status).toBe(recording.status);
-      if (recording.status >= 400) {
-        const said = JSON.parse(recording.body.toString()).error;
-        expect(outcome).toMatchObject({ end: 'upstream_error', billed: false });
-        expect(JSON.parse(text).error).toMatchObject({
-          type: said.type,
-          code: said.code,
-          param: said.param,
-        });
-        return;
-      }
-      const asked =
-        (call.body.value.stream_options as { include_usage?: boolean })
-          ?.include_usage === true;
-      const expected = recording.body
-        .toString('utf8')
+    async (_name, recording) => {
+      const { call, answer, text, outcome } = await send(recording);
+      const options = call.body.value.stream_options as
+        | { include_usage?: boolean }
+        | undefined;
+      const original = recording.body.toString('utf8');
+      const expected = original
         .split(/(?<=\n\n)/)
-        .filter(event => asked || !event.includes('"choices":[],"usage":{'))
+        .filter(
+          event =>
+            options?.include_usage === true ||
+            !event.includes('"choices":[],"usage":{'),
+        )
         .join('');
-      expect(text).toBe(
-        call.stream ? expected : recording.body.toString('utf8'),
-      );
+      expect(answer.status).toBe(200);
+      expect(text).toBe(call.stream ? expected : original);
       expect(outcome).toMatchObject({
         end: 'complete',
         usage: usageSaid(recording),
+      });
+    },
+  );
+
+  it.each(cases(true))(
+    'keep status and code of an error: %s',
+    async (_name, recording) => {
+      const { answer, text, outcome } = await send(recording);
+      const said = JSON.parse(recording.body.toString()).error;
+      expect(answer.status).toBe(recording.status);
+      expect(outcome).toMatchObject({ end: 'upstream_error', billed: false });
+      expect(JSON.parse(text).error).toMatchObject({
+        type: said.type,
+        code: said.code,
+        param: said.param,
       });
     },
   );

@@ -105,11 +105,12 @@ describe.each(KINDS)('a provider of kind %s', kind => {
       expect(events.at(-1)).toContain(LAST[operation]);
       expect(outcome.end).toBe('complete');
       // The body differs by one member, so the built-in one says another thing.
-      if (kind === 'builtin') {
-        expect(outcome.usage?.input).toBe(whole.outcome.usage?.input);
-      } else {
-        expect(outcome.usage).toEqual(whole.outcome.usage);
-      }
+      const same = kind !== 'builtin';
+      expect(outcome.usage).toEqual({
+        input: whole.outcome.usage?.input,
+        cachedInput: 0,
+        output: same ? whole.outcome.usage?.output : outcome.usage?.output,
+      });
     },
   );
 
@@ -161,14 +162,15 @@ describe.each(KINDS)('a provider of kind %s', kind => {
   });
 
   it('refuses what it cannot do, free of charge', async () => {
-    for (const operation of OPERATIONS) {
-      if (!CAN[kind].includes(operation)) {
-        const answer = await upstreams.call(make(operation));
-        const { text, outcome } = await readAnswer(answer);
-        expect(answer.status).toBe(400);
-        expect(JSON.parse(text).error.type).toBe('invalid_request_error');
-        expect(outcome.billed).toBe(false);
-      }
+    const refused = OPERATIONS.filter(
+      operation => !CAN[kind].includes(operation),
+    );
+    for (const operation of refused) {
+      const answer = await upstreams.call(make(operation));
+      const { text, outcome } = await readAnswer(answer);
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(text).error.type).toBe('invalid_request_error');
+      expect(outcome.billed).toBe(false);
     }
   });
 });

@@ -17,8 +17,8 @@ const STOP: Readonly<Record<string, string>> = {
   content_filter: 'refusal',
 };
 
-export function finishReason(stopReason: unknown): string {
-  return FINISH[String(stopReason)] ?? 'stop';
+export function finishReason(reason: unknown): string {
+  return FINISH[String(reason)] ?? 'stop';
 }
 
 export function stopReason(finish: unknown): string {

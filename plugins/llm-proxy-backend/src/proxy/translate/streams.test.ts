@@ -80,29 +80,29 @@ function chatStream(said: Part[]): Buffer {
       model: 'real',
       choices: [{ index: 0, delta, finish_reason: finish }],
     });
-  let index = 0;
-  const events = [chunk({ role: 'assistant', content: '' })];
-  for (const { text, tool } of said) {
-    if (text) {
-      events.push(chunk({ content: text }));
-    }
-    if (tool) {
-      const { id, name, pieces } = tool;
-      events.push(
-        chunk({
-          tool_calls: [
-            { index, id, type: 'function', function: { name, arguments: '' } },
-          ],
-        }),
-        ...pieces.map(piece =>
-          chunk({ tool_calls: [{ index, function: { arguments: piece } }] }),
-        ),
-      );
-      index++;
-    }
-  }
+  const tools = said.filter(part => part.tool);
+  const toolEvents = ({ tool }: Part, index: number) => [
+    chunk({
+      tool_calls: [
+        {
+          index,
+          id: tool!.id,
+          type: 'function',
+          function: { name: tool!.name, arguments: '' },
+        },
+      ],
+    }),
+    ...tool!.pieces.map(piece =>
+      chunk({ tool_calls: [{ index, function: { arguments: piece } }] }),
+    ),
+  ];
+  const events = [
+    chunk({ role: 'assistant', content: '' }),
+    ...said.flatMap(({ text }) => (text ? [chunk({ content: text })] : [])),
+    ...tools.flatMap(toolEvents),
+  ];
   events.push(
-    chunk({}, index > 0 ? 'tool_calls' : 'stop'),
+    chunk({}, tools.length > 0 ? 'tool_calls' : 'stop'),
     sseEvent(null, {
       choices: [],
       usage: {

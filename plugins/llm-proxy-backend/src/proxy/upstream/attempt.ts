@@ -19,6 +19,13 @@ const LONGEST_ERROR = 64 * 1024;
 /** A stream that said its last word may stay open for so long. Milliseconds. */
 const AFTER_LAST = 1_000;
 
+const MESSAGES = {
+  timeout: 'The provider did not answer in time.',
+  reset: 'The provider closed the connection.',
+  aborted: 'The client left.',
+  not_sent: 'The request could not be sent to the provider.',
+} as const;
+
 export interface AttemptOptions {
   readonly prepared: Prepared;
   readonly dialect: Dialect;
@@ -253,10 +260,3 @@ export class Attempt implements ExchangeSink {
     );
   }
 }
-
-const MESSAGES = {
-  timeout: 'The provider did not answer in time.',
-  reset: 'The provider closed the connection.',
-  aborted: 'The client left.',
-  not_sent: 'The request could not be sent to the provider.',
-} as const;

@@ -96,7 +96,6 @@ function streamed(
   });
   let written = 0;
   const finish = (end: 'complete' | 'aborted') => {
-    signal.removeEventListener('abort', onAbort);
     settle({
       end,
       usage: {
@@ -132,6 +131,7 @@ function streamed(
         throw error;
       }
     } finally {
+      signal.removeEventListener('abort', onAbort);
       finish('aborted');
     }
   }

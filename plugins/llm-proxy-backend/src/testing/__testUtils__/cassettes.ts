@@ -1,18 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-
-/** A recorded request to a provider and its answer. */
-export interface Recording {
-  /** Name of the cassette, without ending. */
-  readonly name: string;
-  readonly path: string;
-  readonly request: Buffer;
-  readonly requestType: string;
-  readonly status: number;
-  readonly type: string;
-  readonly body: Buffer;
-}
+import type { Recording } from '../mockUpstream';
 
 interface Interaction {
   request: {
@@ -21,14 +10,6 @@ interface Interaction {
     headers: Record<string, string[]>;
   };
   response: { code: number; body: string; headers: Record<string, string[]> };
-}
-
-/** Where recorded traffic is, beside the project. */
-export function cassetteFolder(): string {
-  const root =
-    process.env.WAYMARK_CONFORMANCE_DIR ??
-    resolve(__dirname, '../../../../../shared/conformance');
-  return join(root, 'openai/cassettes');
 }
 
 /** All recordings of a folder; none when it is not there. */
