@@ -111,7 +111,10 @@ export type AuditRecord =
 export interface AuditLog {
   /**
    * Strict mode: resolves when the record is durable, and rejects when it
-   * cannot be made so (no dispatch then). Bounded mode: returns at once.
+   * cannot be made so (no dispatch then). Bounded mode: returns nothing at
+   * once, or a rejected promise while the log is full or its disk fails, so
+   * that no more than one flush interval is ever lost. Rejects with
+   * `AuditUnavailableError`.
    */
   intent(record: AuditIntent): Promise<void> | void;
   /** Never throws; ordered after its intent. */
