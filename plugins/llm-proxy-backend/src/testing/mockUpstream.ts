@@ -29,7 +29,7 @@ export interface Recording {
 }
 
 /** One request that came in whole, and what became of it. Times are milliseconds since the epoch. */
-export interface MockRequest {
+interface MockRequest {
   readonly path: string;
   readonly model: string;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export interface MockRequest {
   readonly closed: Promise<void>;
 }
 
-export interface MockTally {
+interface MockTally {
   readonly requests: number;
   readonly input: number;
   readonly output: number;

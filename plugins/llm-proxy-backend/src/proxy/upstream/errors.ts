@@ -30,10 +30,7 @@ const SECRETS: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /** Takes out of a text of the provider what is not for clients, and bounds it. */
-export function scrubText(
-  text: string,
-  scrubKeys: (text: string) => string,
-): string {
+function scrubText(text: string, scrubKeys: (text: string) => string): string {
   // Keys first: a cut could leave the first half of one. Then the cut, so that
   // the time of the patterns is bounded.
   let clean = scrubKeys(text).slice(0, 8 * LONGEST_MESSAGE);
@@ -64,7 +61,7 @@ const TYPES: Readonly<
 };
 
 /** The type of an error in a dialect. */
-export function typeFor(dialect: Dialect, status: number): string {
+function typeFor(dialect: Dialect, status: number): string {
   const known = TYPES[status];
   if (known) {
     return known[dialect === 'openai' ? 0 : 1];

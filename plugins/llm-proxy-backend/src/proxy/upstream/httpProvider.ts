@@ -112,7 +112,7 @@ export class HttpProvider implements Provider {
 }
 
 /** Answers without asking the provider, which therefore bills nothing. */
-export function refusal(dialect: Dialect, problem: Problem): UpstreamAnswer {
+function refusal(dialect: Dialect, problem: Problem): UpstreamAnswer {
   return {
     status: 400,
     headers: { 'content-type': 'application/json' },

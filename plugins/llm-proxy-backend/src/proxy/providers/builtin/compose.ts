@@ -20,7 +20,7 @@ export interface Composition {
 }
 
 /** Its tokenizer: four bytes of UTF-8 are a token, and so is the rest. */
-export const TOKEN_BYTES = 4;
+const TOKEN_BYTES = 4;
 
 /** Of a large image; see the model's own bound. */
 const IMAGE_TOKENS = 85;
@@ -111,7 +111,7 @@ export function compose(call: UpstreamCall): Composition {
 }
 
 /** The model's name, such that nobody takes it for a real one. */
-export function markedModel(call: UpstreamCall): string {
+function markedModel(call: UpstreamCall): string {
   const { model } = call.model;
   return model.startsWith('builtin-') ? model : `builtin-${model}`;
 }
