@@ -172,7 +172,7 @@ const schema = z.strictObject({
     .array(
       z.strictObject({
         plugin: z.string().min(1),
-        service: z.string().min(1),
+        service: z.string().regex(/^component:[^/]+\/.+$/),
       }),
     )
     .default([]),

@@ -1,1 +1,1 @@
-export {};
+export { llmProxyPlugin as default } from './plugin';

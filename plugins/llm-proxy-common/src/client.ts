@@ -38,8 +38,10 @@ import { type LlmSummaries, summariesSchema } from './summary';
 import {
   type LlmAttemptPage,
   type LlmAttemptQuery,
+  deploymentCostsSchema,
   type LlmDenialPage,
   type LlmDenialQuery,
+  type LlmDeploymentCosts,
   type LlmHistory,
   type LlmHistoryReceipt,
   type LlmUsage,
@@ -220,6 +222,18 @@ export class LlmProxyClient {
     return this.#json(
       usageSchema,
       `/admin/usage${search({ ...query })}`,
+      options,
+    );
+  }
+
+  /** Cost per deployment, the dearest first, at most 100. */
+  async listDeploymentCosts(
+    query: { scope?: string; from: string; to: string },
+    options?: LlmProxyRequestOptions,
+  ): Promise<LlmDeploymentCosts> {
+    return this.#json(
+      deploymentCostsSchema,
+      `/admin/deployments${search(query)}`,
       options,
     );
   }

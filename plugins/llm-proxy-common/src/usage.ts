@@ -222,3 +222,31 @@ export const historyReceiptSchema = z.object({
 
 /** @public */
 export type LlmHistoryReceipt = z.infer<typeof historyReceiptSchema>;
+
+/**
+ * What one deployment of a service has cost, as far as its calls named it.
+ *
+ * @public
+ */
+export const deploymentCostSchema = z.object({
+  deployment: z.string(),
+  service: z.string().nullable(),
+  team: z.string().nullable(),
+  calls: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  settled: nanoUsdSchema,
+  unreconciled: nanoUsdSchema,
+});
+
+/** @public */
+export type LlmDeploymentCost = z.infer<typeof deploymentCostSchema>;
+
+/** @public */
+export const deploymentCostsSchema = z.object({
+  /** The dearest first. */
+  items: z.array(deploymentCostSchema),
+});
+
+/** @public */
+export type LlmDeploymentCosts = z.infer<typeof deploymentCostsSchema>;

@@ -15,11 +15,16 @@ const FIELDS = [
   'relations',
 ];
 
+const SECOND = 1_000;
+
+/** Readings right after the start, when a catalog fills up, and later on. */
+const PACE = { first: 2 * SECOND, firstFor: 120 * SECOND, then: 15 * SECOND };
+
 /** What {@link CatalogWatch} works with. */
 export interface CatalogWatchOptions {
   auth: AuthService;
   catalog: Pick<CatalogService, 'streamEntities'>;
-  logger: LoggerService;
+  logger: Pick<LoggerService, 'warn'>;
   trustedLocations: readonly string[];
   /** Called with every reading, one at a time. */
   onFacts(facts: CatalogFacts): Promise<void> | void;
@@ -33,15 +38,12 @@ export interface CatalogWatchOptions {
 export class CatalogWatch {
   readonly #options: CatalogWatchOptions;
   #running?: Promise<void>;
-  #loaded = false;
+  #timer?: NodeJS.Timeout;
+  #closed = false;
+  #failing = false;
 
   constructor(options: CatalogWatchOptions) {
     this.#options = options;
-  }
-
-  /** True once the catalog was read in full. */
-  get loaded(): boolean {
-    return this.#loaded;
   }
 
   /** Reads it now; callers at the same time share one reading. */
@@ -50,6 +52,41 @@ export class CatalogWatch {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** Reads it from now on. */
+  start(): void {
+    const startedAt = performance.now();
+    const next = async () => {
+      await this.#try();
+      if (!this.#closed) {
+        const young = performance.now() - startedAt < PACE.firstFor;
+        this.#timer = setTimeout(next, young ? PACE.first : PACE.then);
+        this.#timer.unref();
+      }
+    };
+    void next();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #try(): Promise<void> {
+    try {
+      await this.refresh();
+      this.#failing = false;
+    } catch (error) {
+      // Once for each time that it goes away; at the start it always is.
+      if (!this.#failing && !this.#closed) {
+        this.#options.logger.warn(
+          `The catalog cannot be read, what was read last holds: ${error}`,
+        );
+      }
+      this.#failing = true;
+    }
   }
 
   async #read(): Promise<void> {
@@ -70,6 +107,5 @@ export class CatalogWatch {
       entities.push(...page);
     }
     await onFacts(readFacts(entities, trustedLocations));
-    this.#loaded = true;
   }
 }

@@ -113,7 +113,7 @@ export class TokenExchange {
       request.subjectIssuer,
     );
     trace.issuer = holder.issuer;
-    trace.holder = holder.kind === 'user' ? holder.userRef : holder.subject;
+    trace.holder = nameOf(holder);
     await state.ensureFresh();
     // Before anything is decided: a stop that comes now is newer.
     const epoch = state.version;
@@ -139,6 +139,11 @@ export class TokenExchange {
       const subject = holder.userRef;
       const service = resource;
       return { subject, service, scopes, deployment, commit, actor: null };
+    }
+    if (holder.kind === 'plugin') {
+      const { plugin, service } = holder;
+      const subject = service;
+      return { subject, service, scopes, deployment, commit, actor: plugin };
     }
     const { identity } = holder;
     const service = await workloadTarget(
@@ -187,6 +192,17 @@ export class TokenExchange {
         `${stop.entityRef} may not call models now`,
       );
     }
+  }
+}
+
+function nameOf(holder: Holder): string {
+  switch (holder.kind) {
+    case 'user':
+      return holder.userRef;
+    case 'plugin':
+      return holder.plugin;
+    default:
+      return holder.subject;
   }
 }
 

@@ -19,6 +19,13 @@ export type IssuerConfig = LlmProxyConfig['credentials']['issuers'][number];
 export type Holder =
   | { readonly kind: 'user'; readonly userRef: string; readonly issuer: null }
   | {
+      readonly kind: 'plugin';
+      /** Its own name, such as `plugin:sbom`. */
+      readonly plugin: string;
+      readonly service: string;
+      readonly issuer: null;
+    }
+  | {
       readonly kind: 'workload';
       readonly identity: WorkloadIdentity;
       readonly issuer: string;
@@ -99,8 +106,12 @@ export class SubjectTokens {
     if (this.#verifier.claimsKnownIssuer(token)) {
       return this.#workload(await this.#verifier.verify(token));
     }
-    const user = await this.#options.verifyBackstageToken(token);
-    return userHolder(user?.userEntityRef);
+    const holder = await this.#options.verifyBackstageToken(token);
+    if (holder && 'plugin' in holder) {
+      const { plugin, service } = holder;
+      return { kind: 'plugin', plugin, service, issuer: null };
+    }
+    return userHolder(holder?.userEntityRef);
   }
 
   /** A bearer token is shown to its own issuer and nobody else. */

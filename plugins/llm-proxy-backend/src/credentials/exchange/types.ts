@@ -18,10 +18,15 @@ export interface EntitySource {
   groupsOf(userRef: string): Promise<readonly string[]>;
 }
 
-/** Who a Backstage token is of; null for a token that is not good. */
+/**
+ * Who a Backstage token is of: a person, or a backend plugin and the service
+ * that pays for it. Null for a token that is not good.
+ */
 export type VerifyBackstageToken = (
   token: string,
-) => Promise<{ userEntityRef: string } | null>;
+) => Promise<
+  { userEntityRef: string } | { plugin: string; service: string } | null
+>;
 
 /** Why nothing was issued. Stable. */
 export type ExchangeRefusalCode =
