@@ -76,6 +76,9 @@ export class SseSplitter {
 }
 
 function tailOf(bytes: Buffer, before: 0 | 1 | 2): 0 | 1 | 2 {
+  if (bytes.length === 0) {
+    return before;
+  }
   const last = bytes[bytes.length - 1];
   if (last === LF) {
     return 1;

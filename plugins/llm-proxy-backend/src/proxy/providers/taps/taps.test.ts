@@ -83,6 +83,8 @@ describe('taps', () => {
           );
         },
       ),
+      // Cut twice at one place within the blank line.
+      { examples: [[[], [216108328, 828654717], '\r\n', false]] },
     );
   });
 
