@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { AuditCompletion } from './types';
 
 /** How the ledger says that a hold ended; amounts are nano-dollars. */
-export type Settlement =
+type Settlement =
   | { readonly state: 'settled'; readonly amount: number }
   | { readonly state: 'released' }
   | { readonly state: 'unreconciled'; readonly amount: number };

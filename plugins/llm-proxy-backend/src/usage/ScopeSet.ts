@@ -20,7 +20,7 @@ export interface ScopeSet {
 }
 
 /** Stands for a caller that is not known; no entity has such a ref. */
-export const UNKNOWN_SUBJECT = 'unknown';
+const UNKNOWN_SUBJECT = 'unknown';
 
 /** The set is named by its content, so that nobody has to look it up. */
 export function scopeSetOf(

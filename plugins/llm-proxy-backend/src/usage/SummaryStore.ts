@@ -105,6 +105,6 @@ function summaryOf(
 }
 
 /** Share of the calls that the policy allowed; null when there was none. */
-export function complianceOf(allowed: number, denied: number): number | null {
+function complianceOf(allowed: number, denied: number): number | null {
   return allowed + denied === 0 ? null : allowed / (allowed + denied);
 }

@@ -20,7 +20,7 @@ export const party: AuditParty = {
   credentialId: 'jti-1',
 };
 
-export const scopes = [
+const scopes = [
   'component:default/checkout',
   'group:default/acme',
   'group:default/payments',

@@ -185,7 +185,7 @@ export class WriterCheck {
     for (const { kind, n, head } of this.#checkpoints) {
       const chain = this.#chains.get(n);
       if (chain !== undefined && chain !== head) {
-        const text = `${named(good + 1, n)} does not lead to what was signed`;
+        const text = `${named(good + 1, n)} do not lead to what was signed`;
         this.#find('rewritten', good + 1, n, text);
       } else {
         good = Math.max(good, n);

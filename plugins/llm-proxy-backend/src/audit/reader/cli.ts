@@ -138,11 +138,16 @@ async function readKept(
 
 async function runVerify(options: Options, output: Output): Promise<number> {
   let found = 0;
+  let writers = 0;
   for await (const report of verify(options)) {
+    writers += 1;
     found += report.findings.length;
     output.out(
       options.json ? `${JSON.stringify(report)}\n` : reportText(report),
     );
+  }
+  if (writers === 0) {
+    throw new Error(`There is no log in ${options.directory}`);
   }
   if (options.ownKeys) {
     output.err(
