@@ -27,10 +27,10 @@ interface Row {
 function rowsOf(quick: boolean): Row[] {
   const some = (count: number) => (quick ? Math.ceil(count / 4) : count);
   return [
-    { name: '0.6kB', shape: '0.6kB', requests: some(6_000), concurrency: 64 },
-    { name: '32kB', shape: '32kB', requests: some(3_000), concurrency: 64 },
-    { name: 'stream', shape: 'stream', requests: some(300), concurrency: 16 },
-    { name: 'single', shape: '0.6kB', requests: some(1_000), concurrency: 1 },
+    { name: '0.6kB', shape: '0.6kB', requests: some(4_000), concurrency: 64 },
+    { name: '32kB', shape: '32kB', requests: some(2_000), concurrency: 64 },
+    { name: 'stream', shape: 'stream', requests: some(200), concurrency: 16 },
+    { name: 'single', shape: '0.6kB', requests: some(800), concurrency: 1 },
   ];
 }
 
@@ -54,6 +54,8 @@ export async function measureGateway(options: {
     const ours = await startFile('ours.ts', [origin, String(batches)], true);
     gateways.push(gatewayOf('ours', ours));
     gateways.push(gatewayOf('raw', await startFile('raw.ts', [origin], true)));
+    const args = [origin, String(batches), 'kept'];
+    gateways.push(gatewayOf('kept', await startFile('ours.ts', args, true)));
     await addPeers(gateways, origin);
     for (let turn = -warm; turn < rounds; turn++) {
       for (const [at, row] of rows.entries()) {
@@ -128,7 +130,7 @@ function median(
 }
 
 function report(gateways: readonly Gateway[]): number {
-  const [ours, raw, ...others] = gateways;
+  const [ours, raw, kept, ...others] = gateways;
   const cpu = (gateway: Gateway, row: string) =>
     median(gateway, row, sample => sample.cpu);
   let missed = 0;
@@ -147,6 +149,7 @@ function report(gateways: readonly Gateway[]): number {
     const both = {
       ours: round(cpu(ours, row)),
       raw: round(cpu(raw, row)),
+      withoutDelivery: round(cpu(kept, row)),
       on: ON,
     };
     const ratio = cpu(ours, row) / cpu(raw, row);

@@ -26,7 +26,8 @@ import { createProxyTelemetry } from '../../src/telemetry/genai';
 import { PRINCIPALS, NEW_EACH_ROUND, type Ready } from './shapes';
 
 const PUBLIC_URL = 'https://portal.example/api/llm-proxy';
-const [origin, rounds] = process.argv.slice(2);
+/** `kept` leaves the audit in its files: what remains is the path alone. */
+const [origin, rounds, delivery] = process.argv.slice(2);
 
 const model: Model = {
   alias: 'mock-1',
@@ -104,7 +105,9 @@ async function main() {
     audit: () => {},
     leaseFor: limits.requestTimeout,
   });
-  audit.start();
+  if (delivery !== 'kept') {
+    audit.start();
+  }
   const credentials = await createCredentials({
     config: config.credentials,
     publicUrl: PUBLIC_URL,
