@@ -11,7 +11,7 @@ import {
 } from '@waymark/backstage-plugin-llm-proxy-common';
 
 /** What the proxy needs to know of one component. */
-export interface ComponentFacts {
+interface ComponentFacts {
   readonly owner: string | null;
   readonly system: string | null;
   readonly trusted: boolean;
@@ -19,7 +19,7 @@ export interface ComponentFacts {
 }
 
 /** What the proxy needs to know of one System. */
-export interface SystemFacts {
+interface SystemFacts {
   readonly title: string;
   readonly owner: string | null;
   /** Null when the annotation is absent or no data class. */
@@ -28,7 +28,7 @@ export interface SystemFacts {
 }
 
 /** What the proxy needs to know of one Group. */
-export interface GroupFacts {
+interface GroupFacts {
   readonly title: string;
   readonly type: string;
   readonly parent: string | null;
@@ -46,7 +46,7 @@ export interface CatalogFacts {
 }
 
 /** Annotation of a System: how far its data may go. */
-export const DATA_CLASS_ANNOTATION = 'waymark.dev/data-class';
+const DATA_CLASS_ANNOTATION = 'waymark.dev/data-class';
 
 /** Reads what {@link CatalogFacts} holds out of entities. */
 export function readFacts(

@@ -41,7 +41,7 @@ export function withoutAnswer(end: AttemptEnd): AttemptResult {
  * count is charged by what was seen to come out; of all else nobody knows what
  * it cost, and the whole hold stays counted.
  */
-export function holdEnd(
+function holdEnd(
   model: Model,
   bound: Bound,
   result: AttemptResult,

@@ -27,7 +27,7 @@ import {
 
 export const UPSTREAM_KEY = 'sk-canary-upstream-0123456789abcdef';
 export const TEAM = 'group:default/alpha';
-export const PERIOD = '2026-11';
+const PERIOD = '2026-11';
 export const NOW = Date.UTC(2026, 10, 24, 12);
 
 const defaults: ProxyOptions = {
