@@ -170,6 +170,9 @@ async function main() {
   process.once('disconnect', () => {
     proxy
       .close(1_000)
+      .then(() => credentials.close())
+      .then(() => quota.close())
+      .then(() => audit.close())
       .then(() => database.remove())
       .then(() => rm(folder, { recursive: true, force: true }))
       .finally(() => process.exit(0));
