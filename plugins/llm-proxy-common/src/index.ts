@@ -11,5 +11,10 @@ export * from './permissions';
 export * from './principal';
 export * from './problem';
 export * from './summary';
+export {
+  LlmProxyApiError,
+  type LlmProxyClientOptions,
+  type LlmProxyRequestOptions,
+} from './transport';
 export * from './usage';
 export * from './values';

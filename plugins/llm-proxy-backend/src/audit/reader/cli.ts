@@ -24,7 +24,11 @@ Exit status: 0 all is as it was written, 1 something is missing or altered,
 2 wrong usage, 3 the directory or a key cannot be read.
 `;
 
-/** Where the command writes. */
+/**
+ * Where the command writes.
+ *
+ * @public
+ */
 export interface Output {
   out(text: string): void;
   err(text: string): void;
@@ -39,7 +43,11 @@ interface Options extends ReadOptions {
   readonly ownKeys: boolean;
 }
 
-/** The command `waymark-audit`; resolves with the exit status. */
+/**
+ * The command `waymark-audit`; resolves with the exit status.
+ *
+ * @public
+ */
 export async function main(
   args: readonly string[],
   output: Output,

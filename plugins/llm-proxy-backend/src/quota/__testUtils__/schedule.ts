@@ -53,6 +53,20 @@ export function scheduleOf(run: string, seed: number): Schedule {
   return { scopes, limits };
 }
 
+class Sums implements PartResult {
+  readonly tally: Record<string, number> = {};
+  readonly booked: Record<string, number> = {};
+  readonly unreconciled: { id: string; actual: number }[] = [];
+  granted = 0;
+  refused = 0;
+
+  add(to: 'tally' | 'booked', scopes: readonly string[], sum: number): void {
+    for (const scope of scopes) {
+      this[to][scope] = (this[to][scope] ?? 0) + sum;
+    }
+  }
+}
+
 /** The calls of one process in a schedule, some at a time. */
 export async function runPart(
   ledger: Ledger,
@@ -160,19 +174,5 @@ function endsOf(fate: Fate, actual: number): HoldEnd[] {
       return [];
     default:
       return [unreconciled, unreconciled];
-  }
-}
-
-class Sums implements PartResult {
-  readonly tally: Record<string, number> = {};
-  readonly booked: Record<string, number> = {};
-  readonly unreconciled: { id: string; actual: number }[] = [];
-  granted = 0;
-  refused = 0;
-
-  add(to: 'tally' | 'booked', scopes: readonly string[], sum: number): void {
-    for (const scope of scopes) {
-      this[to][scope] = (this[to][scope] ?? 0) + sum;
-    }
   }
 }
