@@ -41,11 +41,7 @@ export function withoutAnswer(end: AttemptEnd): AttemptResult {
  * count is charged by what was seen to come out; of all else nobody knows what
  * it cost, and the whole hold stays counted.
  */
-function holdEnd(
-  model: Model,
-  bound: Bound,
-  result: AttemptResult,
-): HoldEnd {
+function holdEnd(model: Model, bound: Bound, result: AttemptResult): HoldEnd {
   if (!result.billed) {
     return { state: 'released' };
   }
