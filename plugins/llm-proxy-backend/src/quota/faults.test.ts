@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   makePostgres,
@@ -151,6 +152,20 @@ describeRedis('a ledger in Redis', () => {
       }
       await sleep(20);
     }
+  });
+
+  it('fails closed when Redis lost the books, until a start begins them again', async () => {
+    const ledger = await start(2_000);
+    const client = new Redis(server.url);
+    await client.flushall();
+    client.disconnect();
+    const lost = ledger.reserve(holdOf(['team'], 1));
+    await expect(lost).rejects.toThrow(LedgerUnavailableError);
+    await expect(lost).rejects.toThrow('Redis lost the ledger');
+    const again = new RedisLedger({ url: server.url, timeout: 2_000 });
+    open.push(again);
+    await again.start(PERIOD, async () => new Map([['team', 900]]));
+    expect(await sums(again)).toEqual([900, 0, 0]);
   });
 });
 

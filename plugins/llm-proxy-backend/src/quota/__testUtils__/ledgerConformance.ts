@@ -25,6 +25,11 @@ export function holdOf(
   };
 }
 
+/** A copy of this realm: rows of a native driver may come from another one's arrays. */
+function own<T>(list: readonly T[]): T[] {
+  return [...list];
+}
+
 /** Scopes of one case, so that cases may share a store. */
 function scopesOf(count: number): string[] {
   const name = randomUUID();
@@ -219,12 +224,12 @@ export const ledgerConformance: LedgerCase[] = [
         await ledger.reserve(hold);
       }
       const reaped = await ledger.reap(3_000, 1);
-      assert.deepEqual(reaped, [{ ...first, state: 'unreconciled' }]);
+      assert.deepEqual(own(reaped), [{ ...first, state: 'unreconciled' }]);
       assert.deepEqual(
-        (await ledger.reap(3_000, 10)).map(({ id }) => id),
+        own(await ledger.reap(3_000, 10)).map(({ id }) => id),
         [second.id],
       );
-      assert.deepEqual(await ledger.reap(3_000, 10), []);
+      assert.deepEqual(own(await ledger.reap(3_000, 10)), []);
       assert.deepEqual(await sums(ledger, scope), [0, 10, 20]);
       await ledger.end(first.id, { state: 'settled', amount: 4 });
       assert.deepEqual(await sums(ledger, scope), [4, 10, 10]);
@@ -267,7 +272,9 @@ export const ledgerConformance: LedgerCase[] = [
       const unreconciled = await ledger.holds({
         ...{ scope, state: 'unreconciled', limit: 5 },
       });
-      assert.deepEqual(unreconciled, [{ ...made[1], state: 'unreconciled' }]);
+      assert.deepEqual(own(unreconciled), [
+        { ...made[1], state: 'unreconciled' },
+      ]);
       assert.equal((await ledger.holds({ scope: other, limit: 5 })).length, 1);
     },
   },

@@ -200,7 +200,7 @@ async function take(
     const due = model.holds.filter(
       ({ request, state }) => state === 'open' && request.expiresAt < now,
     );
-    const reaped = await ledger.reap(now, 100);
+    const reaped = [...(await ledger.reap(now, 100))];
     assert.deepEqual(
       reaped.map(({ id }) => id).sort(),
       due.map(({ request }) => request.id).sort(),

@@ -51,13 +51,15 @@ export class RedisServer {
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
     this.#child = child;
+    let ready = false;
     for await (const chunk of child.stdout!) {
-      if (String(chunk).includes('Ready to accept connections')) {
+      ready = String(chunk).includes('Ready to accept connections');
+      if (ready) {
         break;
       }
     }
-    if (child.exitCode !== null) {
-      throw new Error(`redis-server ended with ${child.exitCode}`);
+    if (!ready) {
+      throw new Error('redis-server did not start');
     }
   }
 
