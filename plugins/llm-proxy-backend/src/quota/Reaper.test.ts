@@ -1,4 +1,4 @@
-import { holdOf } from './__testUtils__/ledgerConformance';
+import { holdOf } from './__testUtils__/holds';
 import { MemoryLedger } from './MemoryLedger';
 import { Reaper, type Reaped } from './Reaper';
 import { reconcile } from './reconcile';

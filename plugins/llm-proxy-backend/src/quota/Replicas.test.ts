@@ -5,7 +5,7 @@ import {
   postgresUrl,
   type TestDatabase,
 } from './__testUtils__/databases';
-import { holdOf } from './__testUtils__/ledgerConformance';
+import { holdOf } from './__testUtils__/holds';
 import { Replicas } from './Replicas';
 import { SoleLedger } from './SoleLedger';
 import { LedgerUnavailableError } from './types';

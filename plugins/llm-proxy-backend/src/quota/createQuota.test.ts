@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../config';
 import type { Principal } from '../principals/types';
 import { makeSqlite, type TestDatabase } from './__testUtils__/databases';
-import { holdOf } from './__testUtils__/ledgerConformance';
+import { holdOf } from './__testUtils__/holds';
 import { hasRedisServer, RedisServer } from './__testUtils__/redisServer';
 import { createQuota, type Quota } from './createQuota';
 import type { Act } from './Reaper';

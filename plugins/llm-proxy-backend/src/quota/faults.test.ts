@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from './__testUtils__/databases';
 import { LedgerProcess } from './__testUtils__/LedgerProcess';
-import { holdOf } from './__testUtils__/ledgerConformance';
+import { holdOf } from './__testUtils__/holds';
 import { type LedgerOptions, openLedger } from './__testUtils__/openLedger';
 import {
   DURABLE,
