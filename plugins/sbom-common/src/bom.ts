@@ -117,7 +117,7 @@ export const uploadSchema = z.object({
   /** True for history that came in through the import permission. */
   imported: z.boolean(),
   components: z.number().int(),
-  /** Dependencies of the root itself; null when the document has no graph. */
+  /** Dependencies of the root itself; null when no graph leads from it. */
   direct: z.number().int().nullable(),
   withoutLicence: z.number().int(),
   /** True when the content equals that of the head before it. */

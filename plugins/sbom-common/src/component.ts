@@ -20,7 +20,7 @@ export const componentSchema = z.object({
   version: z.string().nullable(),
   /** SPDX ids, names or an expression; empty when the document gives none. */
   licences: z.array(z.string()),
-  /** Null when the document has no dependency graph. */
+  /** Null when no dependency graph leads from the root to it. */
   direct: z.boolean().nullable(),
   scope: z.enum(['required', 'optional', 'excluded']),
 });
@@ -47,7 +47,8 @@ export type BomComponentPage = z.infer<typeof componentPageSchema>;
 export const componentQuerySchema = z.object({
   /** Part of a name, group or purl; case does not matter. */
   q: z.string().max(200).optional(),
-  relation: z.enum(['direct', 'transitive']).optional(),
+  /** `unknown` where no dependency graph leads from the root. */
+  relation: z.enum(['direct', 'transitive', 'unknown']).optional(),
   /** An exact licence, or `none` for components without one. */
   licence: z.string().max(200).optional(),
   cursor: z.string().max(1024).optional(),

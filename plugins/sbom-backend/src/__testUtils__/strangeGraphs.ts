@@ -30,7 +30,7 @@ export const strangeGraphs: StrangeBom[] = [
         dependencies: [edge('root'), edge('a', 'b'), edge('b', 'a')],
       }),
     components: 2,
-    direct: 0,
+    direct: null,
   },
   {
     name: 'a component that depends on itself',
@@ -75,7 +75,7 @@ export const strangeGraphs: StrangeBom[] = [
     document: () =>
       bom({ components: libs('a'), dependencies: [edge('root')] }),
     components: 1,
-    direct: 0,
+    direct: null,
   },
   {
     name: 'no graph',

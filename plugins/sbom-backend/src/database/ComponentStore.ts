@@ -5,7 +5,7 @@ import type { ComponentRow } from './rows';
 /** Filters over the components of one set. */
 export interface ComponentFilter {
   q?: string;
-  relation?: 'direct' | 'transitive';
+  relation?: 'direct' | 'transitive' | 'unknown';
   /** An exact licence, or `none`. */
   licence?: string;
 }
@@ -110,7 +110,9 @@ function applyFilter(
   builder: Knex.QueryBuilder,
   { q, relation, licence }: ComponentFilter,
 ): void {
-  if (relation) {
+  if (relation === 'unknown') {
+    builder.whereNull('member.direct');
+  } else if (relation) {
     builder.where('member.direct', relation === 'direct');
   }
   if (licence === 'none') {

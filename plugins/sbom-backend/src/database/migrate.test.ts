@@ -36,6 +36,51 @@ describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
     }
   });
 
+  it('make unknown what was called transitive and is not reached', async () => {
+    const knex = await databases.init(databaseId);
+    const latest = '20261124100000_unknown_relation.js';
+    await openDatabase(mockServices.database({ knex }));
+    await knex.migrate.down({ directory, name: latest });
+    const [{ id: packageId }] = await knex('package')
+      .insert({
+        key: 'a',
+        key_index: 'a',
+        name: 'a',
+        name_lower: 'a',
+        full_lower: 'a',
+      })
+      .returning('id');
+    const [{ id: versionId }] = await knex('package_version')
+      .insert({ package_id: packageId, identity: 'a' })
+      .returning('id');
+    const [{ id: setId }] = await knex('component_set')
+      .insert({ lease_until: 0 })
+      .returning('id');
+    const members = [
+      { direct: true, via: null },
+      { direct: false, via: 0 },
+      { direct: false, via: null },
+      { direct: null, via: null },
+    ];
+    await knex('member').insert(
+      members.map((member, ordinal) => ({
+        ...member,
+        ordinal,
+        set_id: setId,
+        version_id: versionId,
+        type: 'library',
+        name: 'a',
+        licences: '[]',
+        scope: 'required',
+      })),
+    );
+    await knex.migrate.up({ directory, name: latest });
+    const found = await knex('member').orderBy('ordinal').select('direct');
+    expect(
+      found.map(({ direct }) => (direct === null ? null : Boolean(direct))),
+    ).toEqual([true, false, null, null]);
+  });
+
   it('wait for another process that is at it', async () => {
     const knex = await databases.init(databaseId);
     const others =

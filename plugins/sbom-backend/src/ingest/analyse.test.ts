@@ -145,7 +145,7 @@ describe('components', () => {
       ['a', true, null],
       ['b', true, null],
       ['c', false, 0],
-      ['d', false, null],
+      ['d', null, null],
     ]);
     expect(analysis.bom.directCount).toBe(2);
     const graph = decodeGraph(analysis.graph() as Uint8Array);
@@ -153,12 +153,17 @@ describe('components', () => {
     expect(shortestPaths(graph, 3, 5)).toEqual([]);
   });
 
-  it('knows no relation where the graph does not begin at the root', async () => {
+  it.each([
+    ['no entry', []],
+    ['an empty entry', [{ ref: 'r', dependsOn: [] }]],
+    ['an entry without edges', [{ ref: 'r' }]],
+    ['itself only', [{ ref: 'r', dependsOn: ['r'] }]],
+  ])('knows no relation where the root has %s', async (_, entries) => {
     const analysis = await analyse(
       bom({
         metadata: rooted,
         components: [lib('a'), lib('b')],
-        dependencies: [{ ref: 'a', dependsOn: ['b'] }],
+        dependencies: [...entries, { ref: 'a', dependsOn: ['b'] }],
       }),
     );
     expect(analysis.bom.directCount).toBeNull();
@@ -166,6 +171,20 @@ describe('components', () => {
       null,
       null,
     ]);
+    expect(
+      analysis.bom.quality.checks.find(check => check.id === 'graph'),
+    ).toMatchObject({ passed: 0, total: 1 });
+  });
+
+  it('knows that a root without components has no dependencies', async () => {
+    const dependencies = [{ ref: 'r', dependsOn: [] }];
+    const { bom: found } = await analyse(
+      bom({ metadata: rooted, dependencies }),
+    );
+    expect(found.directCount).toBe(0);
+  });
+
+  it('has no graph where the document has none', async () => {
     const without = await analyse(bom({ components: [lib('a')] }));
     expect(without.graph()).toBeNull();
   });

@@ -22,7 +22,7 @@ export class DocumentAnalysis {
   constructor(format: AnalysedBom['format'], read: ReadBom) {
     const { collected, root, specVersion, template, valid } = read;
     const relations = relate(collected);
-    const { records, graph, rooted, distance } = relations;
+    const { records, leads, distance } = relations;
     const head = readHead(root);
     const { issues, rootRef } = collected;
     this.#relations = relations;
@@ -32,10 +32,10 @@ export class DocumentAnalysis {
       ...head,
       contentDigest: contentDigest(relations),
       componentCount: records.length,
-      directCount: rooted ? count(distance, 1) : null,
+      directCount: leads ? count(distance, 1) : null,
       withoutLicence: records.filter(one => one.licences.length === 0).length,
       quality: measureQuality(records, collected.tally, {
-        graph: graph !== null && rooted,
+        graph: leads,
         root: rootRef !== null,
         timestamp: head.generatedAt !== null,
         tool: head.tool !== null,
@@ -50,7 +50,7 @@ export class DocumentAnalysis {
 
   /** Components by ordinal, from `start` on, at most `most`. */
   components(start: number, most: number): AnalysedComponent[] {
-    const { records, rooted, distance, before } = this.#relations;
+    const { records, distance, before } = this.#relations;
     return records.slice(start, start + most).map((record, index) => {
       const ordinal = start + index;
       const { ref, ...stored } = record;
@@ -58,7 +58,7 @@ export class DocumentAnalysis {
       return {
         id: String(ordinal),
         ...stored,
-        direct: rooted ? distance[ordinal] === 1 : null,
+        direct: distance[ordinal] === -1 ? null : distance[ordinal] === 1,
         via: via === ROOT ? null : via,
       };
     });

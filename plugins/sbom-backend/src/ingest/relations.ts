@@ -11,8 +11,13 @@ export interface Relations {
   lines: string[];
   /** Null when the document has no graph. */
   graph: BomGraph | null;
-  /** True when the graph begins at the root, so that "direct" has a meaning. */
+  /** True when the root has an entry in the graph, be it an empty one. */
   rooted: boolean;
+  /**
+   * True when the graph leads from the root to a component, so that "direct"
+   * has a meaning; or when there is none that it could lead to.
+   */
+  leads: boolean;
   /** By ordinal: steps from the root; -1 where nothing leads. */
   distance: Int32Array;
   /** By ordinal: the step before it on a shortest path, {@link ROOT} if direct. */
@@ -30,7 +35,8 @@ export function relate(collected: BomCollector): Relations {
   const { rootRef } = collected;
   const rooted = rootRef !== null && collected.graphEntries.has(rootRef);
   const { distance, before } = walk(graph, rooted, records.length);
-  return { records, lines, graph, rooted, distance, before };
+  const leads = rooted && (records.length === 0 || distance.includes(1));
+  return { records, lines, graph, rooted, leads, distance, before };
 }
 
 /** Everything that is stored of a component by itself. */

@@ -17,7 +17,7 @@ export interface AnalysedBom {
   /** `sha256:` of the canonical sorted components and edges. */
   contentDigest: string;
   componentCount: number;
-  /** Dependencies of the root; null when the document has no graph. */
+  /** Dependencies of the root; null when no graph leads from it. */
   directCount: number | null;
   withoutLicence: number;
   quality: BomQuality;

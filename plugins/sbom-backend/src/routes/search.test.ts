@@ -265,6 +265,31 @@ describe.each(databases.eachSupportedId())('search on %s', databaseId => {
     expect(runtime.items).toHaveLength(2);
   });
 
+  it('calls no component transitive that the graph does not reach', async () => {
+    const { body } = await started.upload(
+      bom({
+        components: ['a@1.0.0', 'b@1.0.0'],
+        dependsOn: { root: [], 'a@1.0.0': ['b@1.0.0'] },
+      }),
+      { channel: 'release:unreached' },
+    );
+    expect(body.direct).toBeNull();
+    const list = async (relation: string) =>
+      (
+        await started.get(
+          `/uploads/${body.uploadId}/components?relation=${relation}`,
+        )
+      ).body;
+    expect((await list('direct')).total).toBe(0);
+    expect((await list('transitive')).total).toBe(0);
+    const { items } = await list('unknown');
+    expect(items).toMatchObject([{ direct: null }, { direct: null }]);
+    const { body: why } = await started.get(
+      `/uploads/${body.uploadId}/components/${items[0].id}/paths`,
+    );
+    expect(why).toMatchObject({ reachable: false, paths: [] });
+  });
+
   it('shows components of an upload by filters, with the way to each', async () => {
     const { body: summaries } = await started.post('/summaries/by-query', {
       entityRefs: ['component:default/checkout'],

@@ -1,6 +1,6 @@
 /**
- * The text for a component's relation to the root; null where a document has
- * no graph, which cannot tell.
+ * The text for a component's relation to the root; null where no graph leads
+ * from there to it, so that nobody can tell.
  */
 export function relationKey(direct: boolean | null) {
   if (direct === null) {

@@ -52,6 +52,7 @@ export function ComponentFilters(props: {
         options={[
           { value: 'direct', label: t('components.direct') },
           { value: 'transitive', label: t('components.transitive') },
+          { value: 'unknown', label: t('components.unknownRelation') },
         ]}
         onChange={relation => onChange({ relation })}
       />

@@ -102,6 +102,8 @@ export function ComponentsPanel(props: { uploadId: string }) {
   );
 }
 
+const relations = ['direct', 'transitive', 'unknown'] as const;
+
 function relationOf(text: string | undefined) {
-  return text === 'direct' || text === 'transitive' ? text : undefined;
+  return relations.find(relation => relation === text);
 }

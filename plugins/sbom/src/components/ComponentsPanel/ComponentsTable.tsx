@@ -77,14 +77,18 @@ function ComponentRow(props: {
       </TableCell>
       <TableCell>{t(relationKey(item.direct))}</TableCell>
       <TableCell align="right">
-        <Button
-          variant="text"
-          size="small"
-          onClick={() => props.onWhy(item.id)}
-          aria-label={t('components.showPathOf', { name })}
-        >
-          {t('components.showPath')}
-        </Button>
+        {item.direct === null ? (
+          <NoValue />
+        ) : (
+          <Button
+            variant="text"
+            size="small"
+            onClick={() => props.onWhy(item.id)}
+            aria-label={t('components.showPathOf', { name })}
+          >
+            {t('components.showPath')}
+          </Button>
+        )}
       </TableCell>
     </TableRow>
   );

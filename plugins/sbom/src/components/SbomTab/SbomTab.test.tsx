@@ -144,6 +144,18 @@ describe('components', () => {
     expect(url()).toBe('/?component=c-undici');
   });
 
+  it('offers no path where the relation is unknown', async () => {
+    show('/', {
+      '/uploads/u-new/components': {
+        items: [component({ direct: null })],
+        nextCursor: null,
+        total: 1,
+      },
+    });
+    expect(await screen.findByText('Unknown')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Show path/ })).toBeNull();
+  });
+
   it('offers to clear filters that leave nothing', async () => {
     show('/?q=absent', {
       '/uploads/u-new/components': { items: [], nextCursor: null, total: 0 },
