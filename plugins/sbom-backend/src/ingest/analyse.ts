@@ -94,6 +94,11 @@ export class DocumentAnalyser {
   async analyse(bytes: Buffer): Promise<DocumentAnalysis> {
     const { text, marked } = toUtf8(bytes);
     const format = sniff(text);
+    if (format === 'empty') {
+      throw refuse('sbom.syntax', 'The body is empty.', {
+        hint: 'Send a CycloneDX document in JSON or XML as the body.',
+      });
+    }
     if (format === null) {
       throw refuse('sbom.syntax', 'The document is neither JSON nor XML.', {
         hint: 'Send a CycloneDX document in JSON or XML.',

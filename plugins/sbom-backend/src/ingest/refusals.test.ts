@@ -31,6 +31,15 @@ describe('refusals', () => {
     ]);
   });
 
+  it.each(['', ' \r\n\t', '\ufeff'])('of %j as empty', async text => {
+    expect(await refusal(text)).toMatchObject({
+      code: 'sbom.syntax',
+      status: 400,
+      message: 'The body is empty.',
+      issues: [],
+    });
+  });
+
   it.each([
     ['{"spdxVersion":"SPDX-2.3"}', 'sbom.format', 415],
     ['{"bomFormat":"CycloneDX","specVersion":"9.9"}', 'sbom.format', 415],
@@ -38,7 +47,6 @@ describe('refusals', () => {
     ['{"specVersion":"1.6","components":{}}', 'sbom.root_unsound', 422],
     ['[]', 'sbom.root_unsound', 422],
     ['12', 'sbom.root_unsound', 422],
-    ['', 'sbom.syntax', 400],
     ['hello', 'sbom.syntax', 400],
     [`{"a":${'['.repeat(1000)}`, 'sbom.too_deep', 413],
     [`{"a":${'{"a":'.repeat(1000)}`, 'sbom.too_deep', 413],
