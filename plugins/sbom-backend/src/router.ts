@@ -4,6 +4,8 @@ import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { problem, sbomCodes } from './problems';
 import { addBomRoutes } from './routes/boms';
+import { addContentRoutes } from './routes/contents';
+import { addRefusalRoutes } from './routes/refusals';
 import { addSearchRoutes } from './routes/search';
 import { addSummaryRoutes } from './routes/summaries';
 import { addUploadRoutes } from './routes/uploads';
@@ -18,7 +20,9 @@ export function createRouter(
   const v1 = PromiseRouter();
   router.use('/v1', v1);
   addBomRoutes(v1, { ...services, service: services.uploadService });
-  addUploadRoutes(v1, { ...services, components: services.componentService });
+  addUploadRoutes(v1, services);
+  addContentRoutes(v1, { ...services, components: services.componentService });
+  addRefusalRoutes(v1, services);
   addSummaryRoutes(v1, services);
   addSearchRoutes(v1, {
     authoriser: services.authoriser,

@@ -6,7 +6,12 @@ import { bomIssueSchema } from './problem';
  *
  * @public
  */
-export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+export const digestSchema = z
+  .string()
+  .regex(
+    /^sha256:[0-9a-f]{64}$/,
+    'write it as sha256: and 64 lower-case hexadecimal digits.',
+  );
 
 /**
  * Which artefact a BOM describes: `source`, `image`, `image:<variant>` or
@@ -16,7 +21,10 @@ export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
  */
 export const slotSchema = z
   .string()
-  .regex(/^(source|image(:[a-z0-9][a-z0-9._-]{0,62})?|runtime)$/);
+  .regex(
+    /^(source|image(:[a-z0-9][a-z0-9._-]{0,62})?|runtime)$/,
+    'write source, image, image:<variant> or runtime; a variant has at most 63 of a-z, 0-9, ".", "_" and "-".',
+  );
 
 /**
  * Where that artefact is on its way to production: `pr`, `main`,
@@ -26,7 +34,10 @@ export const slotSchema = z
  */
 export const channelSchema = z
   .string()
-  .regex(/^(pr|main|(release|deployed):[A-Za-z0-9][A-Za-z0-9._-]{0,62})$/);
+  .regex(
+    /^(pr|main|(release|deployed):[A-Za-z0-9][A-Za-z0-9._-]{0,62})$/,
+    'write pr, main, release:<line> or deployed:<environment>; the name has at most 63 of A-Z, a-z, 0-9, ".", "_" and "-".',
+  );
 
 /**
  * How old a head is: at most `freshFor` (7 days unless configured), older, or
@@ -152,12 +163,15 @@ export const uploadQuerySchema = z.object({
   channel: channelSchema.default('main'),
   commit: z
     .string()
-    .regex(/^[0-9a-fA-F]{7,64}$/)
+    .regex(
+      /^[0-9a-fA-F]{7,64}$/,
+      'write a commit hash of 7 to 64 hexadecimal digits, such as 3f2c1ab.',
+    )
     .optional(),
   ref: z.string().min(1).max(255).optional(),
   imageDigest: digestSchema.optional(),
   runUrl: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'write an http or https URL.' })
     .max(2048)
     .optional(),
   /** Commit or CI time, ISO 8601; orders uploads, clamped to the receipt. */

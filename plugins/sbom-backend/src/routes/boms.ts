@@ -17,6 +17,7 @@ import {
   type Caller,
   principalOf,
 } from '@waymark/backstage-plugin-waymark-node';
+import { readQuery } from './readQuery';
 import { type DocumentSource, sendDocument } from './sendDocument';
 
 /** What the routes of documents work with. */
@@ -52,7 +53,7 @@ export function addBomRoutes(router: Router, options: BomRoutesOptions): void {
 
   router.post('/validate', async (req, res) => {
     await authoriser.require(req, sbomBomCreatePermission);
-    z.strictObject({}).parse(req.query);
+    readQuery(z.object({}), req.query);
     checkEncoding(req.headers['content-encoding']);
     res.json(await service.validate(req, abortSignal(res)));
   });
@@ -80,7 +81,7 @@ async function requireEntity(
 }
 
 function readRequest(req: Request, caller: Caller): UploadRequest {
-  const query = uploadQuerySchema.strict().parse(req.query);
+  const query = readQuery(uploadQuerySchema, req.query);
   if (query.channel.startsWith('deployed:') && !query.deploymentId) {
     throw problem(
       400,

@@ -139,6 +139,65 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     expect([status, body.code]).toEqual([400, 'sbom.query']);
   });
 
+  it.each([
+    [
+      'commit=xyz',
+      'commit: write a commit hash of 7 to 64 hexadecimal digits, such as 3f2c1ab.',
+    ],
+    ['comit=3f2c1ab', 'There is no parameter "comit". Did you mean commit?'],
+    [
+      'unknown=1',
+      expect.stringMatching(
+        /^There is no parameter "unknown"\. Those of this route are entityRef, slot, .*, mode\.$/,
+      ),
+    ],
+    ['mode=lax', 'mode: write tolerant or strict.'],
+    ['ref=', 'ref: write at least 1 character.'],
+    [
+      'effectiveAt=yesterday',
+      'effectiveAt: write an ISO 8601 time with its zone, such as 2026-01-31T12:00:00Z.',
+    ],
+    ['runUrl=javascript:alert(1)', 'runUrl: write an http or https URL.'],
+    ['slot=Image', expect.stringMatching(/^slot: write source, image, /)],
+    ['channel=prod', expect.stringMatching(/^channel: write pr, main, /)],
+    ['ref=a&ref=b', 'ref: write it only once.'],
+  ])('says what is legal instead of %s', async (query, detail) => {
+    const { body } = await started.post(
+      `/boms?entityRef=component:checkout&${query}`,
+      good,
+      'machine',
+    );
+    expect(body.detail).toEqual(detail);
+    expect(body.code).toBe('sbom.query');
+  });
+
+  it('says what is legal on routes that list', async () => {
+    const detail = async (path: string) =>
+      (await started.get(path)).body.detail;
+    expect(await detail('/uploads')).toBe('entityRef: it is needed.');
+    expect(
+      await detail('/refusals?entityRef=component:checkout&limit=501'),
+    ).toBe('limit: write at most 500.');
+    expect(
+      await detail('/uploads?entityRef=component:checkout&limit=many'),
+    ).toBe('limit: write a number.');
+    expect(
+      await detail('/uploads?entityRef=component:checkout&limit=1.5'),
+    ).toBe('limit: write a whole number.');
+    const { body } = await started.post('/validate?mode=strict', good, 'ci');
+    expect(body.detail).toBe(
+      'There is no parameter "mode". This route takes none.',
+    );
+  });
+
+  it('says that a body is empty', async () => {
+    const { body } = await started.upload('', { slot: slot() });
+    expect(body).toMatchObject({
+      code: 'sbom.syntax',
+      detail: 'The body is empty.',
+    });
+  });
+
   it('names the entity that was meant', async () => {
     const { status, body } = await started.upload(good, {
       entityRef: 'component:chekout',

@@ -10,6 +10,7 @@ import type { CoverageService } from '../fleet/CoverageService';
 import type { PackageSearchService } from '../search/PackageSearchService';
 import type { UsageService } from '../search/UsageService';
 import type { Authoriser } from '@waymark/backstage-plugin-waymark-node';
+import { readQuery } from './readQuery';
 
 /** What the routes over all services work with. */
 export interface SearchRoutesOptions {
@@ -26,25 +27,25 @@ export function addSearchRoutes(
 ): void {
   router.get('/packages', async (req, res) => {
     const caller = await authoriser.require(req, sbomBomReadPermission);
-    const query = packageQuerySchema.strict().parse(req.query);
+    const query = readQuery(packageQuerySchema, req.query);
     res.json(await packages.find(query, caller));
   });
 
   router.get('/components', async (req, res) => {
     const caller = await authoriser.require(req, sbomBomReadPermission);
-    const query = usageQuerySchema.strict().parse(req.query);
+    const query = readQuery(usageQuerySchema, req.query);
     res.json(await usages.list(query, caller));
   });
 
   router.get('/coverage', async (req, res) => {
     const caller = await authoriser.require(req, sbomBomReadPermission);
-    const query = coverageQuerySchema.strict().parse(req.query);
+    const query = readQuery(coverageQuerySchema, req.query);
     res.json(await coverage.coverage(query, caller));
   });
 
   router.get('/coverage/services', async (req, res) => {
     const caller = await authoriser.require(req, sbomBomReadPermission);
-    const query = coverageServicesQuerySchema.strict().parse(req.query);
+    const query = readQuery(coverageServicesQuerySchema, req.query);
     res.json(await coverage.services(query, caller));
   });
 }
