@@ -9,6 +9,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   Authoriser,
   CatalogVisibility,
+  type DocumentStore,
   FileDocumentStore,
   ServiceSnapshot,
 } from '@waymark/backstage-plugin-waymark-node';
@@ -53,9 +54,67 @@ export function createServices(
   platform: Platform,
   now: () => number = Date.now,
 ) {
+  const base: Base = {
+    config,
+    knex,
+    platform,
+    now,
+    stores: createStores(knex, now),
+    documents: new FileDocumentStore(config.documentDirectory),
+  };
+  const access = createAccess(base);
+  return {
+    ...base.stores,
+    ...access,
+    ...createIntake(base),
+    ...createReading(base, access.scope),
+    documents: base.documents,
+    retention: new Retention({
+      ...base.stores,
+      config: config.retention,
+      documents: base.documents,
+      logger: platform.logger,
+      now,
+    }),
+  };
+}
+
+/** What every part is built from. */
+interface Base {
+  config: SbomConfig;
+  knex: Knex;
+  platform: Platform;
+  now: () => number;
+  stores: ReturnType<typeof createStores>;
+  documents: DocumentStore;
+}
+
+/** Who may do and see what. */
+function createAccess({ config, now, platform }: Base) {
+  const visibility = new CatalogVisibility(platform);
+  const services = new ServiceSnapshot({ ...platform, now });
+  return {
+    authoriser: new Authoriser(platform),
+    entities: new EntityRefs({ visibility, services }),
+    scope: new ServiceScope({
+      services,
+      visibility,
+      types: config.coverageTypes,
+    }),
+    visibility,
+  };
+}
+
+/** What takes documents in. */
+function createIntake({
+  config,
+  documents,
+  knex,
+  now,
+  platform,
+  stores,
+}: Base) {
   const { auditor, logger } = platform;
-  const stores = createStores(knex, now);
-  const documents = new FileDocumentStore(config.documentDirectory);
   const analyser = createBomAnalyser({
     workers: config.analysis.processes,
     queue: config.analysis.queue,
@@ -63,35 +122,12 @@ export function createServices(
     deadlineMs: config.analysis.deadline,
     warm: true,
   });
-  const visibility = new CatalogVisibility(platform);
-  const services = new ServiceSnapshot({ ...platform, now });
   const telemetry = new Telemetry({
     ...platform,
     clock: () => performance.now(),
   });
-  const scope = new ServiceScope({
-    services,
-    visibility,
-    types: config.coverageTypes,
-  });
-  const usages = new Usages({ ...stores, scope });
-  const timing = { freshFor: config.freshFor, now };
-  const coverageService = new CoverageService({ ...stores, ...timing, scope });
-  const writer = new ReceiptWriter({ ...stores, knex, now });
   return {
-    ...stores,
     analyser,
-    authoriser: new Authoriser(platform),
-    componentService: new ComponentService(stores),
-    coverageService,
-    documents,
-    entities: new EntityRefs({ visibility, services }),
-    packageSearch: new PackageSearchService({
-      ...stores,
-      coverage: coverageService,
-      scope,
-      usages,
-    }),
     recorder: new UploadRecorder({
       ...stores,
       auditor,
@@ -99,23 +135,32 @@ export function createServices(
       telemetry,
       now,
     }),
-    retention: new Retention({
-      ...stores,
-      config: config.retention,
-      documents,
-      logger,
-      now,
-    }),
-    summaries: new SummaryService({ ...stores, ...timing }),
     uploadService: new UploadService({
       ...stores,
       analyser,
       config,
       documents,
       flush: () => flushCommits(knex),
-      writer,
+      writer: new ReceiptWriter({ ...stores, knex, now }),
     }),
+  };
+}
+
+/** What answers questions about documents that are there. */
+function createReading({ config, now, stores }: Base, scope: ServiceScope) {
+  const timing = { freshFor: config.freshFor, now };
+  const usages = new Usages({ ...stores, scope });
+  const coverage = new CoverageService({ ...stores, ...timing, scope });
+  return {
+    componentService: new ComponentService(stores),
+    coverageService: coverage,
+    packageSearch: new PackageSearchService({
+      ...stores,
+      coverage,
+      scope,
+      usages,
+    }),
+    summaries: new SummaryService({ ...stores, ...timing }),
     usageService: new UsageService({ ...stores, ...timing, scope, usages }),
-    visibility,
   };
 }
