@@ -154,6 +154,23 @@ describeRedis('a ledger in Redis', () => {
     }
   });
 
+  it('fails closed when Redis comes back empty', async () => {
+    const ledger = await start(2_000);
+    await server.lose();
+    await server.run();
+    for (;;) {
+      const error = await ledger
+        .reserve(holdOf(['team'], 1))
+        .catch(reason => reason);
+      expect(error).toBeInstanceOf(LedgerUnavailableError);
+      // Until it is connected again it says that it is away.
+      if (/lost the ledger/.test(error.message)) {
+        break;
+      }
+      await sleep(20);
+    }
+  });
+
   it('fails closed when Redis lost the books, until a start begins them again', async () => {
     const ledger = await start(2_000);
     const client = new Redis(server.url);

@@ -84,7 +84,8 @@ export function addBudgetRoutes(
     const change = await quota.budgets.set({ ...update, scope: name, by });
     const { from, to, reason, revision } = change;
     acts.record(by, 'budget.set', { scope: name, from, to, reason, revision });
-    await quota.pushLimits();
+    // It is on record; a store that is away takes it over when it is back.
+    await quota.pushLimits().catch(() => undefined);
     const [budget] = await budgets.of([name]);
     res.json(budget);
   });

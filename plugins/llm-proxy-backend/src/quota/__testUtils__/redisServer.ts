@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -76,6 +76,13 @@ export class RedisServer {
       child.kill('SIGKILL');
       await gone;
     }
+  }
+
+  /** Ends it and takes its data away; it can be started again, empty. */
+  async lose(): Promise<void> {
+    await this.kill();
+    await rm(this.#directory, { recursive: true, force: true });
+    await mkdir(this.#directory);
   }
 
   async remove(): Promise<void> {
