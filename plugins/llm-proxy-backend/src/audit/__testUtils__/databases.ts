@@ -1,7 +1,7 @@
 import { migrate } from '@waymark/backstage-plugin-waymark-node';
 import knexFactory, { type Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { makePostgres, postgresUrl } from '../../quota/__testUtils__/databases';
 
 const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
 
@@ -9,9 +9,7 @@ export type DatabaseKind = 'sqlite' | 'postgresql';
 
 /** SQLite always; PostgreSQL when its address is in the environment. */
 export function databaseKinds(): DatabaseKind[] {
-  return process.env.WAYMARK_TEST_POSTGRES_URL
-    ? ['sqlite', 'postgresql']
-    : ['sqlite'];
+  return postgresUrl() ? ['sqlite', 'postgresql'] : ['sqlite'];
 }
 
 /** An empty database with the tables of the proxy. */
@@ -28,18 +26,5 @@ export async function makeDatabase(
     await migrate(knex, MIGRATIONS);
     return { knex, remove: () => knex.destroy() };
   }
-  const connection = process.env.WAYMARK_TEST_POSTGRES_URL!;
-  const schema = `audit_${randomUUID().replaceAll('-', '')}`;
-  const admin = knexFactory({ client: 'pg', connection });
-  await admin.raw('create schema ??', [schema]);
-  const knex = knexFactory({ client: 'pg', connection, searchPath: [schema] });
-  await migrate(knex, MIGRATIONS);
-  return {
-    knex,
-    async remove() {
-      await knex.destroy();
-      await admin.raw('drop schema ?? cascade', [schema]);
-      await admin.destroy();
-    },
-  };
+  return makePostgres(postgresUrl()!);
 }
