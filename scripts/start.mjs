@@ -37,6 +37,7 @@ function whatToLookAt({ baseUrl, seen, files }) {
   ${baseUrl}  your services, as ${seen.user}: SBOM, last change
   ${baseUrl}/catalog/default/component/${name}/sbom  what is inside one of them, and why
   ${baseUrl}/sbom  find a package in all services; coverage by team
+  ${baseUrl}/llm  what you may use of models, and how much is left
 
   ${seen.all.length} components, ${seen.withSboms} with an SBOM. Tokens for the examples in docs/ are in
   ${files.credentials}. Ctrl-C stops the portal and keeps its data.

@@ -82,12 +82,14 @@ export function prepareDataFolder({ data, port, appUrl }) {
 
 /**
  * Adds the key that the running backend made for its guest, unless this folder
- * has one: it is good as long as the folder's database is.
+ * has one that is still good: keys end after a month.
  *
  * @param create asks the backend for a key
+ * @param isGood asks the backend whether a key is good
  */
-export async function ensureLlmToken({ files, credentials }, create) {
-  if (!credentials.llmToken) {
+export async function ensureLlmToken({ files, credentials }, create, isGood) {
+  const { llmToken } = credentials;
+  if (!llmToken || !(await isGood(llmToken))) {
     credentials.llmToken = await create();
     writePrivate(files.credentials, credentials);
   }

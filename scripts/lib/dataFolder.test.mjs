@@ -42,14 +42,20 @@ test('keeps the tokens of a folder, and makes new ones for another', t => {
   assert.notEqual(other.ciToken, first.ciToken);
 });
 
-test('asks for a key of models once for each folder', async t => {
+test('asks for a key of models again only when the old one is over', async t => {
   const data = folder(t);
-  const first = prepareDataFolder({ data, port: 7299 });
-  await ensureLlmToken(first, async () => 'key-1');
-  assert.equal(read(first.files.credentials).llmToken, 'key-1');
-  const again = prepareDataFolder({ data, port: 7299 });
-  await ensureLlmToken(again, async () => 'key-2');
-  assert.equal(read(again.files.credentials).llmToken, 'key-1');
+  const token = async (create, isGood) => {
+    const prepared = prepareDataFolder({ data, port: 7299 });
+    await ensureLlmToken(
+      prepared,
+      async () => create,
+      async () => isGood,
+    );
+    return read(prepared.files.credentials).llmToken;
+  };
+  assert.equal(await token('key-1', false), 'key-1');
+  assert.equal(await token('key-2', true), 'key-1');
+  assert.equal(await token('key-3', false), 'key-3');
 });
 
 test('configures one address, the tokens with their restrictions, and folders in the data folder', t => {

@@ -101,8 +101,10 @@ export async function startPortal(options, { progress, env }) {
         waitForCatalog(guest, { signal }),
       ),
     );
-    await ensureLlmToken({ files, credentials }, () =>
-      createDevelopmentKey(credentials, seen.user),
+    await ensureLlmToken(
+      { files, credentials },
+      () => createDevelopmentKey(credentials, seen.user),
+      key => isGoodKey(credentials, key),
     );
     const withSboms = options.empty
       ? 0
@@ -152,6 +154,15 @@ async function createDevelopmentKey({ baseUrl, importToken }, user) {
   return (await response.json()).key;
 }
 
+/** False for a key that the proxy refuses; one that it cannot judge now stays. */
+async function isGoodKey({ llmBaseUrl }, key) {
+  const { status } = await fetch(`${llmBaseUrl}/models`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(10_000),
+  });
+  return status !== 401;
+}
+
 /** Sends the example SBOMs, unless this folder has these very ones. */
 async function seed({
   options,
@@ -172,7 +183,7 @@ async function seed({
   }
   const log = join(options.data, 'seed.log');
   rmSync(log, { force: true });
-  return progress.step('Sending the SBOMs of the example company', () =>
+  return progress.step('Seeding the example company', () =>
     supervised('The example company', seededWithinMs, async () => {
       const seeder = start(
         [...nodeTransform, 'src/cli.ts', '--credentials', files.credentials],
@@ -183,7 +194,7 @@ async function seed({
       const { code } = await seeder.ended;
       if (code !== 0) {
         throw new Failure(
-          `The example SBOMs could not be sent; the log is ${log}. ${lastErrors(
+          `The example company could not be seeded; the log is ${log}. ${lastErrors(
             seeder.lastLines,
           )}`,
         );

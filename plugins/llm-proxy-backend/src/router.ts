@@ -4,9 +4,13 @@ import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { llmProxyCodes, problem } from './problems';
 import { addBudgetRoutes } from './routes/budgets';
-import { addCredentialRoutes } from './routes/credentials';
+import { addDevelopmentKeyRoutes } from './routes/developmentKeys';
+import { addEventRoutes } from './routes/events';
+import { addHoldRoutes } from './routes/holds';
 import { addOAuthRoutes } from './routes/oauth';
 import { addOwnershipRoutes } from './routes/ownership';
+import { addStopRoutes } from './routes/stops';
+import { addSummaryRoutes } from './routes/summaries';
 import { addUsageRoutes } from './routes/usage';
 import { addUseRoutes } from './routes/use';
 import type { Services } from './services';
@@ -27,9 +31,13 @@ export function createRouter(
   const admin = PromiseRouter();
   router.use('/admin', admin);
   addUseRoutes(admin, services);
+  addSummaryRoutes(admin, services);
   addBudgetRoutes(admin, services);
+  addHoldRoutes(admin, services);
   addUsageRoutes(admin, services);
-  addCredentialRoutes(admin, services);
+  addEventRoutes(admin, services);
+  addStopRoutes(admin, services);
+  addDevelopmentKeyRoutes(admin, services);
   addOwnershipRoutes(admin, {
     ...services,
     groupsOf: caller => services.callers.groupsOf(caller),

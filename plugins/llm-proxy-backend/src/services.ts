@@ -68,28 +68,9 @@ export async function createServices(
   knex: Knex,
   platform: Platform,
 ) {
-  const { logger } = platform;
   const catalog = createCatalog(config, knex, platform);
-  const writer = new UsageWriter();
-  // Made from each other: the audit asks the books what became of a call that
-  // nobody recorded the end of, and the books begin with what it has.
-  const books: { quota?: Quota } = {};
-  const audit = await createAudit(config.audit, knex, {
-    usage: writer,
-    settlementOf: hold => settlementOf(books.quota, hold),
-    onError: error => logger.error('The audit log failed', error as Error),
-  });
-  const acts = new Acts(audit.log);
-  await audit.deliver();
-  const quota = await createQuota({
-    config: config.quota,
-    knex,
-    sums: period => countedSums(knex, period),
-    audit: ({ by, what, detail }) => acts.record(by, what, detail),
-    leaseFor: config.limits.requestTimeout,
-  });
-  books.quota = quota;
-  audit.start();
+  const books = await createBooks(config, knex, platform);
+  const { acts, audit, quota } = books;
   const credentials = await createCredentials({
     config: config.credentials,
     publicUrl: config.publicUrl,
@@ -97,25 +78,21 @@ export async function createServices(
     directory: catalog.principals,
     entities: catalog.view,
     verifyBackstageToken: backstageTokens(config.plugins, platform),
-    onExchange: ({ outcome, holder, at: _, ...event }) =>
-      acts.record(holder ?? 'unknown', `exchange.${outcome}`, {
-        ...event,
-        scopes: event.scopes.join(' '),
-      }),
+    onExchange: event => acts.exchange(event),
     onError: error =>
-      logger.warn('Credentials are not up to date', error as Error),
+      platform.logger.warn('Credentials are not up to date', error as Error),
   });
-  const path = createDataPath(config, { audit, catalog, credentials, quota });
+  const path = createDataPath(config, platform, {
+    audit,
+    catalog,
+    credentials,
+    quota,
+  });
   catalog.watch.start();
   return {
     ...catalog,
     ...path,
-    ...createReads(config, knex, platform, {
-      ...catalog,
-      ...path,
-      quota,
-      writer,
-    }),
+    ...createReads(config, knex, platform, { ...catalog, ...path, ...books }),
     acts,
     credentials,
     quota,
@@ -131,6 +108,37 @@ export async function createServices(
       await audit.close();
     },
   };
+}
+
+/**
+ * The audit and the ledger. Each needs the other: the audit asks what became
+ * of a call whose end nobody recorded, and the ledger begins with what the
+ * audit has.
+ */
+async function createBooks(
+  config: LlmProxyConfig,
+  knex: Knex,
+  { logger }: Platform,
+) {
+  const writer = new UsageWriter();
+  const made: { quota?: Quota } = {};
+  const audit = await createAudit(config.audit, knex, {
+    usage: writer,
+    settlementOf: hold => settlementOf(made.quota, hold),
+    onError: error => logger.error('The audit log failed', error as Error),
+  });
+  const acts = new Acts(audit.log);
+  await audit.deliver();
+  const quota = await createQuota({
+    config: config.quota,
+    knex,
+    sums: period => countedSums(knex, period),
+    audit: ({ by, what, detail }) => acts.record(by, what, detail),
+    leaseFor: config.limits.requestTimeout,
+  });
+  made.quota = quota;
+  audit.start();
+  return { acts, audit, quota, writer };
 }
 
 type Catalog = ReturnType<typeof createCatalog>;
@@ -153,6 +161,7 @@ function createCatalog(config: LlmProxyConfig, knex: Knex, platform: Platform) {
 /** What a request for a model goes through. */
 function createDataPath(
   config: LlmProxyConfig,
+  { logger }: Platform,
   parts: {
     audit: Audit;
     catalog: Catalog;
@@ -175,6 +184,8 @@ function createDataPath(
       audit: parts.audit.log,
       upstreams,
       telemetry: createProxyTelemetry(config),
+      report: (error, requestId) =>
+        logger.error(`Model call ${requestId} failed`, error as Error),
     },
     {
       maxBytes: limits.body,

@@ -50,6 +50,16 @@ export class ScopeTree {
     });
   }
 
+  /** Their names; of the whole tree when left out. */
+  namesBelow(scope?: string): string[] {
+    if (scope === undefined) {
+      return this.#nodes.map(node => node.scope);
+    }
+    // One that has left the catalog has nothing below it, but a past.
+    const below = this.below(scope).map(node => node.scope);
+    return [...new Set([scope, ...below])];
+  }
+
   /** The scope and what is above it, nearest first. */
   above(scope: string): ScopeNode[] {
     const path: ScopeNode[] = [];

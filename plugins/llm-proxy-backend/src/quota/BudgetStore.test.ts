@@ -61,7 +61,10 @@ describe.each(stores)('BudgetStore on %s', (_, make) => {
     const { revision } = first[2];
     const rest = await budgets.changes({ before: revision, limit: 3 });
     expect(rest.map(({ to }) => to)).toEqual([1]);
-    const ofA = await budgets.changes({ scope: 'group:default/a', limit: 9 });
+    const ofA = await budgets.changes({
+      scopes: ['group:default/a', 'group:default/none'],
+      limit: 9,
+    });
     expect(ofA.map(({ from, to }) => [from, to])).toEqual([
       [1, 3],
       [null, 1],

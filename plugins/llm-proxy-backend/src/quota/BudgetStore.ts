@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { checkAmount } from './check';
+import { whereListed } from '../usage/recordset';
 import { type Int, rowsOf } from './sql/rows';
 
 /** The limit of a scope, a month. */
@@ -116,17 +117,17 @@ export class BudgetStore {
     return changes;
   }
 
-  /** The latest first; only those before a revision, for pages. */
+  /** The latest first; only those of certain scopes and before a revision, for pages. */
   async changes(query: {
-    scope?: string;
+    scopes?: readonly string[];
     before?: number;
     limit: number;
   }): Promise<LimitChange[]> {
     const find = this.#knex<ChangeRow>('budget_change')
       .orderBy('revision', 'desc')
       .limit(query.limit);
-    if (query.scope !== undefined) {
-      find.where('scope', query.scope);
+    if (query.scopes !== undefined) {
+      whereListed(this.#knex, find, 'scope', query.scopes);
     }
     if (query.before !== undefined) {
       find.where('revision', '<', query.before);

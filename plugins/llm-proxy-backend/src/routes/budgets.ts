@@ -1,10 +1,8 @@
 import {
   budgetUpdateSchema,
   llmProxyBudgetUpdatePermission,
-  llmProxyHoldUpdatePermission,
   llmProxyUsageReadPermission,
   periodSchema,
-  reconciliationSchema,
 } from '@waymark/backstage-plugin-llm-proxy-common';
 import {
   type Authoriser,
@@ -17,32 +15,27 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import type { Acts } from '../acts';
 import type { BudgetService } from '../budgets/BudgetService';
-import { invalidCursor } from '../problems';
+import type { ScopeTree } from '../budgets/ScopeTree';
+import { invalidCursor, problem } from '../problems';
 import type { Quota } from '../quota/createQuota';
 import { type Callers, normaliseScope } from './callers';
 
-const readJson = createJsonReader(600 * 1024);
+const readJson = createJsonReader(16 * 1024);
 
 const treeQuery = z.strictObject({
   period: periodSchema.optional(),
   scope: z.string().max(512).transform(normaliseScope).optional(),
 });
-const pageQuery = {
+const changesQuery = z.strictObject({
   scope: z.string().max(512).transform(normaliseScope).optional(),
   cursor: z.string().max(1024).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-};
-const changesQuery = z.strictObject(pageQuery);
-const holdsQuery = z.strictObject({
-  ...pageQuery,
-  state: z.enum(['open', 'unreconciled']).optional(),
 });
 const changeKey = z.tuple([z.number().int()]);
-const holdKey = z.tuple([z.number().int(), z.string()]);
 
 const iso = (at: number) => new Date(at).toISOString();
 
-/** Limits, who changed them, and what is held. */
+/** Limits, and who changed them. */
 export function addBudgetRoutes(
   router: Router,
   {
@@ -51,18 +44,14 @@ export function addBudgetRoutes(
     budgets,
     callers,
     quota,
-    settle,
+    tree,
   }: {
     acts: Acts;
     authoriser: Authoriser;
     budgets: BudgetService;
     callers: Callers;
     quota: Quota;
-    /** Ends unreconciled holds, in the ledger and in the records. */
-    settle: (
-      items: z.infer<typeof reconciliationSchema>['items'],
-      by: string,
-    ) => Promise<unknown>;
+    tree: ScopeTree;
   },
 ): void {
   router.get('/budgets', async (req, res) => {
@@ -81,6 +70,14 @@ export function addBudgetRoutes(
       .parse(await readJson(req, res));
     const by = principalOf(caller);
     const name = normaliseScope(scope);
+    if (!tree.get(name)) {
+      // A limit of what does not exist would hold nobody back.
+      throw problem(
+        404,
+        'llm-proxy.scope_not_found',
+        `There is no scope ${name}.`,
+      );
+    }
     const change = await quota.budgets.set({ ...update, scope: name, by });
     const { from, to, reason, revision } = change;
     acts.record(by, 'budget.set', { scope: name, from, to, reason, revision });
@@ -93,55 +90,24 @@ export function addBudgetRoutes(
   router.get('/budgets/changes', async (req, res) => {
     const caller = await authoriser.require(req, llmProxyUsageReadPermission);
     const { scope, cursor, limit } = changesQuery.parse(req.query);
-    if (scope !== undefined) {
-      await callers.requireVisible(caller, scope);
-    }
+    const visible = await callers.visible(caller);
+    // People see changes of what they see, and so do whole pages.
+    const seen = await visible(tree.namesBelow(scope));
     const [before] = cursor
       ? decodeCursor(cursor, changeKey, invalidCursor)
       : [];
     const found = await quota.budgets.changes({
-      scope,
+      scopes: [...seen],
       before,
       limit: limit + 1,
     });
     const page = pageOf(found, limit, change => [change.revision]);
-    const visible = await callers.visible(caller);
-    const seen = await visible(page.items.map(change => change.scope));
     res.json({
       ...page,
-      items: page.items
-        .filter(change => seen.has(change.scope))
-        .map(({ revision: _, at, ...change }) => ({ ...change, at: iso(at) })),
-    });
-  });
-
-  router.get('/holds', async (req, res) => {
-    await authoriser.require(req, llmProxyHoldUpdatePermission);
-    const { scope, state, cursor, limit } = holdsQuery.parse(req.query);
-    const key = cursor && decodeCursor(cursor, holdKey, invalidCursor);
-    const after = key ? { createdAt: key[0], id: key[1] } : undefined;
-    const found = await quota.ledger.holds({
-      scope,
-      state,
-      after,
-      limit: limit + 1,
-    });
-    const page = pageOf(found, limit, hold => [hold.createdAt, hold.id]);
-    res.json({
-      ...page,
-      items: page.items.map(({ createdAt, expiresAt, ...hold }) => ({
-        ...hold,
-        createdAt: iso(createdAt),
-        expiresAt: iso(expiresAt),
+      items: page.items.map(({ revision: _, at, ...change }) => ({
+        ...change,
+        at: iso(at),
       })),
     });
-  });
-
-  router.post('/holds/reconcile', async (req, res) => {
-    const caller = await authoriser.require(req, llmProxyHoldUpdatePermission);
-    const { items } = reconciliationSchema
-      .strict()
-      .parse(await readJson(req, res));
-    res.json(await settle(items, principalOf(caller)));
   });
 }

@@ -1,4 +1,5 @@
 import { type Router, urlencoded } from 'express';
+import { randomUUID } from 'node:crypto';
 import type { Credentials } from '../credentials/createCredentials';
 
 /** Room for a token of the longest, and some parameters. */
@@ -22,9 +23,17 @@ export function addOAuthRoutes(router: Router, credentials: Credentials): void {
     const { form = new URLSearchParams() } = req as {
       form?: URLSearchParams;
     };
-    const { status, headers, body } = await credentials.exchange(form);
+    const requestId = randomUUID();
+    const { status, headers, body } = await credentials.exchange(
+      form,
+      requestId,
+    );
     // RFC 6749, section 5.1.
-    res.set({ 'cache-control': 'no-store', ...headers });
+    res.set({
+      'cache-control': 'no-store',
+      ...headers,
+      'x-request-id': requestId,
+    });
     res.status(status).json(body);
   });
   router.get('/jwks', (_req, res) => {

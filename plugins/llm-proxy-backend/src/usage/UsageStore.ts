@@ -113,16 +113,6 @@ export class UsageStore {
     return new Map(rows.map(row => [String(row.scope), Number(row.calls)]));
   }
 
-  /** Spend of callers without an owner; days are inclusive. */
-  async unattributed(range: { from: string; to: string }): Promise<Spend> {
-    const row: Raw | undefined = await this.#knex('usage_daily')
-      .where('scope', 'unattributed')
-      .whereBetween('day', [range.from, range.to])
-      .modify(sumUp)
-      .first();
-    return spendOf(row ?? {});
-  }
-
   /** Cost per deployment, the dearest first; days are inclusive. */
   async deployments(
     query: { scope?: string; from: string; to: string; limit?: number },

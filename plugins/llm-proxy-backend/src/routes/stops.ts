@@ -1,6 +1,4 @@
 import {
-  developmentKeyRequestSchema,
-  llmProxyKeyCreatePermission,
   llmProxyStopUpdatePermission,
   llmProxyUsageReadPermission,
   revocationSchema,
@@ -13,14 +11,13 @@ import {
 } from '@waymark/backstage-plugin-waymark-node';
 import type { Router } from 'express';
 import type { Credentials } from '../credentials/createCredentials';
-import { DevelopmentKeysDisabledError } from '../credentials/DevelopmentKeys';
 import type { Acts } from '../acts';
 import { problem } from '../problems';
 
 const readJson = createJsonReader(16 * 1024);
 
-/** Stops, revocations, and keys for development. */
-export function addCredentialRoutes(
+/** What stops callers: entities as a whole, and single credentials. */
+export function addStopRoutes(
   router: Router,
   {
     acts,
@@ -63,27 +60,5 @@ export function addCredentialRoutes(
     await credentials.revoke({ ...request, by });
     acts.record(by, 'revoke', { ...request });
     res.status(204).end();
-  });
-
-  router.post('/development-keys', async (req, res) => {
-    const caller = await authoriser.require(req, llmProxyKeyCreatePermission);
-    const { user = null, service = null } = developmentKeyRequestSchema.parse(
-      await readJson(req, res),
-    );
-    try {
-      const made = await credentials.createDevelopmentKey({ user, service });
-      const id = made.id;
-      acts.record(principalOf(caller), 'development_key', {
-        id,
-        user,
-        service,
-      });
-      res.status(201).json({ key: made.key });
-    } catch (error) {
-      if (error instanceof DevelopmentKeysDisabledError) {
-        throw problem(403, 'auth.forbidden', `${error.message}.`);
-      }
-      throw error;
-    }
   });
 }
