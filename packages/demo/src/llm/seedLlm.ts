@@ -31,6 +31,40 @@ export interface LlmSeedCounts {
   refused: number;
 }
 
+/** Makes calls, each caller with a development key of its own. */
+class Callers {
+  readonly #keys = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly client: LlmProxyClient,
+    private readonly options: LlmSeedOptions,
+  ) {}
+
+  /** The statuses of the answers. */
+  async send(call: PlannedCall): Promise<number[]> {
+    const { baseUrl, signal } = this.options;
+    const key = await this.#keyOf(call);
+    return Promise.all(
+      Array.from({ length: call.times }, () => ask(baseUrl, key, call, signal)),
+    );
+  }
+
+  #keyOf(call: PlannedCall): Promise<string> {
+    const { service, user } = partyOf(call);
+    const party = service ?? user ?? '';
+    let key = this.#keys.get(party);
+    if (!key) {
+      const { importToken: token, signal } = this.options;
+      const whose = { ...(service && { service }), ...(user && { user }) };
+      key = this.client
+        .createDevelopmentKey(whose, { token, signal })
+        .then(made => made.key);
+      this.#keys.set(party, key);
+    }
+    return key;
+  }
+}
+
 /**
  * Lets the demo company use models: its past through the import permission,
  * its present through the real route. A second run adds what has happened
@@ -69,40 +103,6 @@ export async function seedLlm(options: LlmSeedOptions): Promise<LlmSeedCounts> {
     answered += answers.length - denied.length;
   }
   return { imported, answered, refused };
-}
-
-/** Makes calls, each caller with a development key of its own. */
-class Callers {
-  readonly #keys = new Map<string, Promise<string>>();
-
-  constructor(
-    private readonly client: LlmProxyClient,
-    private readonly options: LlmSeedOptions,
-  ) {}
-
-  /** The statuses of the answers. */
-  async send(call: PlannedCall): Promise<number[]> {
-    const { baseUrl, signal } = this.options;
-    const key = await this.#keyOf(call);
-    return Promise.all(
-      Array.from({ length: call.times }, () => ask(baseUrl, key, call, signal)),
-    );
-  }
-
-  #keyOf(call: PlannedCall): Promise<string> {
-    const { service, user } = partyOf(call);
-    const party = service ?? user ?? '';
-    let key = this.#keys.get(party);
-    if (!key) {
-      const { importToken: token, signal } = this.options;
-      const whose = { ...(service && { service }), ...(user && { user }) };
-      key = this.client
-        .createDevelopmentKey(whose, { token, signal })
-        .then(made => made.key);
-      this.#keys.set(party, key);
-    }
-    return key;
-  }
 }
 
 /** Throws when an answer, or the lack of any, is not what the plan says. */
