@@ -41,6 +41,17 @@ describe.each(databases.eachSupportedId())(
       }
     }
 
+    async function denials(count: number) {
+      for (;;) {
+        const { body } = await started.get('/denials', 'developer');
+        const { items } = denialPageSchema.parse(body);
+        if (items.length >= count) {
+          return items;
+        }
+        await sleep(20);
+      }
+    }
+
     const budgets = async (caller = 'platform') =>
       budgetsSchema.parse((await started.get('/budgets', caller)).body).items;
 
@@ -163,17 +174,9 @@ describe.each(databases.eachSupportedId())(
           access: { allowed: true, rule: null, reason: null, owner: null },
         }),
       ]);
-      for (;;) {
-        const { body } = await started.get('/denials', 'developer');
-        const { items } = denialPageSchema.parse(body);
-        if (items.length > 0) {
-          expect(items).toEqual([
-            expect.objectContaining({ stage: 'model', service: checkout }),
-          ]);
-          break;
-        }
-        await sleep(20);
-      }
+      expect(await denials(1)).toEqual([
+        expect.objectContaining({ stage: 'model', service: checkout }),
+      ]);
     });
 
     it('shows nothing of entities that a caller may not see', async () => {
