@@ -18,6 +18,21 @@ export function yarnFits(version) {
 }
 
 /**
+ * The Yarn that runs this script, if one does. Its `npm_execpath` is its
+ * program, or a shell script that stands on the PATH for it: only the first is
+ * something that Node can run.
+ */
+export function yarnInCharge({ npm_config_user_agent, npm_execpath }) {
+  const [, version] = /^yarn\/(\S+)/.exec(npm_config_user_agent ?? '') ?? [];
+  if (!version) {
+    return undefined;
+  }
+  return /\.[cm]?js$/.test(npm_execpath ?? '')
+    ? { file: npm_execpath, version }
+    : { version };
+}
+
+/**
  * What has to be fetched, given what is at hand.
  *
  * @param at nodeVersion, yarnVersion (undefined: none), platform, arch, and

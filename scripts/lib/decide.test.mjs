@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkNpm, decideToolchain, nodeFits, yarnFits } from './decide.mjs';
+import {
+  checkNpm,
+  decideToolchain,
+  nodeFits,
+  yarnFits,
+  yarnInCharge,
+} from './decide.mjs';
 import { Failure } from './failure.mjs';
 import { pins } from './pins.mjs';
 
@@ -92,4 +98,26 @@ test('npm 8 and newer will do; older, or none, is refused with advice', () => {
     /npm 6\.14\.18 is too old .* install Node 18 or newer/,
   );
   assert.throws(() => checkNpm(undefined), /npm is not on the PATH/);
+});
+
+test('runs the program of Yarn by Node, and its stand-in by itself', () => {
+  const npm_config_user_agent = 'yarn/4.18.1 npm/? node/v24.21.0 linux x64';
+  const version = '4.18.1';
+  const file = '/somewhere/bin/yarn.js';
+  assert.deepEqual(
+    yarnInCharge({ npm_config_user_agent, npm_execpath: file }),
+    {
+      file,
+      version,
+    },
+  );
+  const standIn = '/somewhere/yarn';
+  assert.deepEqual(
+    yarnInCharge({ npm_config_user_agent, npm_execpath: standIn }),
+    { version },
+  );
+  assert.equal(
+    yarnInCharge({ npm_config_user_agent: 'npm/11.0.0', npm_execpath: file }),
+    undefined,
+  );
 });

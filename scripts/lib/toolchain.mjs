@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { decideToolchain } from './decide.mjs';
+import { decideToolchain, yarnInCharge } from './decide.mjs';
 import { fetchPackage, npmCommand } from './fetchPackage.mjs';
 import { withLock } from './lock.mjs';
 import { cache, root } from './paths.mjs';
@@ -81,10 +81,9 @@ async function findYarn() {
   if (handed) {
     return { file: handed, version: '4' };
   }
-  const [, version] =
-    /^yarn\/(\S+)/.exec(process.env.npm_config_user_agent ?? '') ?? [];
-  if (version && existsSync(process.env.npm_execpath ?? '')) {
-    return { file: process.env.npm_execpath, version };
+  const inCharge = yarnInCharge(process.env);
+  if (inCharge) {
+    return inCharge;
   }
   const { code, stdout } = await capture('yarn', ['--version'], {
     cwd: root,
