@@ -24,7 +24,7 @@ const servers = [
 ];
 
 /** Programs that tests run where they are on the PATH. */
-const programs = ['redis-server', 'kustomize'];
+const programs = ['redis-server', 'kustomize', 'opa', 'conftest'];
 
 /**
  * Finds out which real components the tests can use.

@@ -1,0 +1,20 @@
+export { readBundle } from './bundle/readBundle';
+export type { BundleManifest, PolicyBundle, PolicyRule } from './bundle/types';
+export {
+  EmbeddedEngine,
+  type EmbeddedEngineOptions,
+} from './engines/EmbeddedEngine';
+export {
+  OpaServerEngine,
+  type OpaServerEngineOptions,
+} from './engines/OpaServerEngine';
+export type {
+  PolicyDomain,
+  PolicyEngine,
+  PolicyEngineInfo,
+  PolicyOutcome,
+  PolicyRequest,
+} from './engines/types';
+export { PolicyEngineError, type PolicyErrorCode } from './errors';
+export { type Evidence, parseEvidence } from './evidence/parseEvidence';
+export type { Finding, RuleResult, RuleState } from './results/types';
