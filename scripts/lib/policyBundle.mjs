@@ -35,9 +35,10 @@ export function buildBundle(env) {
   try {
     const wasm = buildWasm(folder, env);
     const data = readFileSync(join(root, 'policy', 'data.json'));
+    const texts = sourceTexts(env);
     const manifest = {
       opaVersion: /^Version: (.*)$/m.exec(opa(['version'], env))[1],
-      sourceDigest: digestOfSources(env),
+      sourcesDigest: digest(texts),
       capabilitiesDigest: digest(readFileSync(join(root, capabilities))),
       wasmDigest: digest(wasm),
       dataDigest: digest(data),
@@ -46,6 +47,7 @@ export function buildBundle(env) {
     return {
       'policy.wasm': wasm,
       'data.json': data,
+      'sources.json': texts,
       'manifest.json': Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
     };
   } finally {
@@ -102,20 +104,20 @@ function rulesOf({ manifest }, env) {
   return rules;
 }
 
-/** Of the sources as OPA reads them, wherever they lie. */
-function digestOfSources(env) {
+/** The Rego by path, as OPA reads it, wherever it lies; what Conftest judges by. */
+function sourceTexts(env) {
   const { namespaces } = JSON.parse(
     opa(['inspect', '--format=json', 'policy'], env),
   );
   const files = [...new Set(Object.values(namespaces).flat())]
     .filter(file => sources.some(source => file.startsWith(source)))
-    .filter(file => !file.endsWith('_test.rego'))
+    .filter(file => file.endsWith('.rego') && !file.endsWith('_test.rego'))
     .sort();
-  return digest(
-    files
-      .map(file => `${file} ${digest(readFileSync(join(root, file)))}\n`)
-      .join(''),
-  );
+  const texts = files.map(file => [
+    file,
+    readFileSync(join(root, file), 'utf8'),
+  ]);
+  return Buffer.from(`${JSON.stringify(Object.fromEntries(texts), null, 2)}\n`);
 }
 
 function digest(bytes) {

@@ -1,9 +1,15 @@
 export { readBundle } from './bundle/readBundle';
-export type { BundleManifest, PolicyBundle, PolicyRule } from './bundle/types';
+export type {
+  BundleManifest,
+  PolicyBundle,
+  PolicyBundleFile,
+  PolicyRule,
+} from './bundle/types';
 export {
   EmbeddedEngine,
   type EmbeddedEngineOptions,
 } from './engines/EmbeddedEngine';
+export { LocalEvaluator } from './engines/LocalEvaluator';
 export {
   OpaServerEngine,
   type OpaServerEngineOptions,

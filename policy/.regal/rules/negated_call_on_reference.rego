@@ -10,8 +10,8 @@ package custom.regal.rules.custom["negated-call-on-reference"]
 import data.regal.ast
 import data.regal.result
 
-# Comparisons and membership are safe: `not input.x == 1` holds where x is missing.
-safe := {"equal", "eq", "internal.member_2", "internal.member_3", "neq"}
+# Of all calls only equality is safe: `not input.x == 1` holds where x is missing.
+safe := {"equal", "eq"}
 
 report contains violation if {
 	some i

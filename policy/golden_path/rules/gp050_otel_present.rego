@@ -56,4 +56,6 @@ broken contains "otel:service.name" if is_null(input.otel.serviceName)
 
 broken contains "otel:environment" if input.otel.environmentAttribute == false
 
-broken contains "otel:sampler" if not input.otel.sampler in platform.parameters.samplers
+broken contains "otel:sampler" if not standard_sampler
+
+standard_sampler if input.otel.sampler in platform.parameters.samplers

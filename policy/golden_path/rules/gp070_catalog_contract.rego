@@ -49,7 +49,7 @@ faults := {
 
 broken contains "catalog:owner" if not input.catalog.ownerIsGroup
 
-broken contains "catalog:lifecycle" if not input.catalog.lifecycle in platform.parameters.catalogLifecycles
+broken contains "catalog:lifecycle" if not known_lifecycle
 
 broken contains "catalog:system" if is_null(input.catalog.system)
 
@@ -62,3 +62,5 @@ broken contains "catalog:slo" if {
 	input.catalog.production
 	is_null(input.catalog.slo)
 }
+
+known_lifecycle if input.catalog.lifecycle in platform.parameters.catalogLifecycles

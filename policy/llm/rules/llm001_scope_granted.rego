@@ -29,6 +29,8 @@ operation_gaps contains evidence.gap("operation", "malformed") if not names_oper
 
 names_operation if is_string(input.operation)
 
+granted if needed in input.principal.scopes
+
 default needed := "llm:chat"
 
 needed := "llm:embed" if input.operation == "embeddings"
@@ -38,5 +40,5 @@ violations contains {
 	"msg": concat(" ", ["The credential is not good for", needed]),
 } if {
 	count(gaps) == 0
-	not needed in input.principal.scopes
+	not granted
 }

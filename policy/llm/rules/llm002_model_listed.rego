@@ -30,5 +30,7 @@ violations contains {
 } if {
 	count(gaps) == 0
 	is_array(requests.team_rules.models)
-	not input.model.alias in requests.team_rules.models
+	not listed
 }
+
+listed if input.model.alias in requests.team_rules.models

@@ -19,7 +19,7 @@ const ruleSchema = z.object({
 
 export const manifestSchema = z.object({
   opaVersion: z.string(),
-  sourceDigest: z.string(),
+  sourcesDigest: z.string(),
   capabilitiesDigest: z.string(),
   wasmDigest: z.string(),
   dataDigest: z.string(),
@@ -41,6 +41,21 @@ export type PolicyRule = Readonly<z.infer<typeof ruleSchema>>;
  */
 export type BundleManifest = Readonly<z.infer<typeof manifestSchema>>;
 
+/** The files of a bundle. */
+export const bundleFiles = [
+  'manifest.json',
+  'policy.wasm',
+  'data.json',
+  'sources.json',
+] as const;
+
+/**
+ * The name of a file of a bundle.
+ *
+ * @public
+ */
+export type PolicyBundleFile = (typeof bundleFiles)[number];
+
 /**
  * A bundle in memory. `digest` is of its module and data together: two bundles
  * with one digest decide alike.
@@ -50,6 +65,9 @@ export type BundleManifest = Readonly<z.infer<typeof manifestSchema>>;
 export interface PolicyBundle {
   readonly digest: string;
   readonly manifest: BundleManifest;
-  readonly wasm: Uint8Array;
+  /** Byte for byte, to keep or to hand on. */
+  readonly files: Readonly<Record<PolicyBundleFile, Uint8Array>>;
   readonly data: object;
+  /** Rego by path: what the module was made of, and what Conftest judges by. */
+  readonly sources: Readonly<Record<string, string>>;
 }

@@ -15,8 +15,9 @@ export class EngineWorker {
   #dead: Error | null = null;
   #settle: ((error: Error | null, reply?: Reply) => void) | null = null;
 
-  constructor({ wasm, data }: PolicyBundle) {
+  constructor({ files, data }: PolicyBundle) {
     const { entry, execArgv } = entryPoint();
+    const wasm = files['policy.wasm'];
     this.#worker = new Worker(entry, { workerData: { wasm, data }, execArgv });
     // Threads never keep a process alive that has nothing else to do.
     this.#worker.unref();

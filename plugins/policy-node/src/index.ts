@@ -1,0 +1,8 @@
+/**
+ * The policy of a backend: the rules in force, where they come from, and the
+ * engine that decides by them.
+ *
+ * @packageDocumentation
+ */
+export { digestOf } from './digests';
+export * from './service';
