@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { llmProxyPermissions } from '@waymark/backstage-plugin-llm-proxy-common';
+import { policyServiceRef } from '@waymark/backstage-plugin-policy-node';
 import { openDatabase } from '@waymark/backstage-plugin-waymark-node';
 import { readConfig } from './config';
 import { createRouter } from './router';
@@ -30,6 +31,7 @@ export const llmProxyPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        policy: policyServiceRef,
         scheduler: coreServices.scheduler,
         userInfo: coreServices.userInfo,
       },

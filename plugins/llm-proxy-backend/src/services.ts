@@ -6,6 +6,7 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { PolicyService } from '@waymark/backstage-plugin-policy-node';
 import {
   Authoriser,
   CatalogVisibility,
@@ -25,7 +26,7 @@ import {
 } from './credentials/createCredentials';
 import { backstageTokens } from './credentials/platform';
 import { CatalogModels } from './models/CatalogModels';
-import { ConfigPolicy } from './policy/ConfigPolicy';
+import { RegoPolicy } from './policy/RegoPolicy';
 import { CatalogPrincipals } from './principals/CatalogPrincipals';
 import { OwnershipStore } from './principals/OwnershipStore';
 import { createProxy } from './proxy/createProxy';
@@ -56,6 +57,7 @@ export interface Platform {
   httpAuth: HttpAuthService;
   logger: LoggerService;
   permissions: PermissionsService;
+  policy: PolicyService;
   userInfo: UserInfoService;
 }
 
@@ -82,7 +84,7 @@ export async function createServices(
     onError: error =>
       platform.logger.warn('Credentials are not up to date', error as Error),
   });
-  const path = createDataPath(config, platform, {
+  const path = await createDataPath(config, platform, {
     audit,
     catalog,
     credentials,
@@ -103,6 +105,7 @@ export async function createServices(
       await path.proxy.close();
       await path.upstreams.close();
       path.keys.close();
+      path.policy.close();
       await credentials.close();
       await quota.close();
       await audit.close();
@@ -159,9 +162,9 @@ function createCatalog(config: LlmProxyConfig, knex: Knex, platform: Platform) {
 }
 
 /** What a request for a model goes through. */
-function createDataPath(
+async function createDataPath(
   config: LlmProxyConfig,
-  { logger }: Platform,
+  { logger, policy: rules }: Platform,
   parts: {
     audit: Audit;
     catalog: Catalog;
@@ -172,7 +175,12 @@ function createDataPath(
   const { limits, resilience } = config;
   const keys = createProviderKeys(config.providers);
   const upstreams = createUpstreams(config.providers, resilience, { keys });
-  const policy = new ConfigPolicy(config.policy);
+  const policy = await RegoPolicy.start({
+    policy: rules,
+    config: config.policy,
+    onError: error =>
+      logger.error('The rules for models were not reloaded', error as Error),
+  });
   const proxy = createProxy(
     {
       authenticator: parts.credentials.authenticator,
@@ -208,9 +216,9 @@ function createDataPath(
 function createReads(
   config: LlmProxyConfig,
   knex: Knex,
-  platform: Platform,
+  platform: Omit<Platform, 'policy'>,
   parts: Catalog & {
-    policy: ConfigPolicy;
+    policy: RegoPolicy;
     quota: Quota;
     upstreams: Upstreams;
     writer: UsageWriter;

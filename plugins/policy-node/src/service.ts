@@ -2,12 +2,14 @@ import {
   coreServices,
   createServiceFactory,
   createServiceRef,
+  type LoggerService,
 } from '@backstage/backend-plugin-api';
 import type {
   LocalEvaluator,
   PolicyBundle,
   PolicyEngine,
 } from '@waymark/policy-engine';
+import type { Config } from '@backstage/config';
 import { readConfig } from './config';
 import { PolicyHost } from './PolicyHost';
 
@@ -55,6 +57,24 @@ export interface PolicyService {
 }
 
 /**
+ * The service, where nothing is injected.
+ *
+ * @throws InputError for a configuration that is not valid
+ * @throws PolicyEngineError `policy.bad_bundle` if there is no bundle to begin with
+ *
+ * @public
+ */
+export async function startPolicy({
+  config,
+  logger,
+}: {
+  config: Config;
+  logger: LoggerService;
+}): Promise<PolicyService & { close(): Promise<void> }> {
+  return PolicyHost.start({ config: readConfig(config), logger });
+}
+
+/**
  * One policy for all plugins of a backend. Needs no configuration: without
  * any, the bundle that is shipped decides in this process.
  *
@@ -72,12 +92,10 @@ export const policyServiceRef = createServiceRef<PolicyService>({
         logger: coreServices.rootLogger,
       },
       async factory({ config, lifecycle, logger }) {
-        const host = await PolicyHost.start({
-          config: readConfig(config),
-          logger: logger.child({ service: 'policy' }),
-        });
-        lifecycle.addShutdownHook(() => host.close());
-        return host;
+        const child = logger.child({ service: 'policy' });
+        const policy = await startPolicy({ config, logger: child });
+        lifecycle.addShutdownHook(() => policy.close());
+        return policy;
       },
     }),
 });

@@ -2,7 +2,9 @@
  * The whole data path on a port of its own: signed credentials, budgets in
  * memory, rates, policy, bounded audit with its delivery, telemetry.
  */
+import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { startPolicy } from '@waymark/backstage-plugin-policy-node';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +16,7 @@ import { ALL_SCOPES } from '../../src/credentials/grant';
 import { DatabaseSigningKeys } from '../../src/credentials/signing/DatabaseSigningKeys';
 import { TokenIssuer } from '../../src/credentials/TokenIssuer';
 import type { Model } from '../../src/models/types';
-import { ConfigPolicy } from '../../src/policy/ConfigPolicy';
+import { RegoPolicy } from '../../src/policy/RegoPolicy';
 import type { PrincipalDirectory } from '../../src/principals/types';
 import { createProxy } from '../../src/proxy/createProxy';
 import { createProviderKeys } from '../../src/proxy/upstream/keys';
@@ -118,6 +120,16 @@ async function main() {
     onExchange: () => {},
     onError: error => process.stderr.write(`${error}\n`),
   });
+  const policy = await RegoPolicy.start({
+    policy: await startPolicy({
+      config: new ConfigReader({
+        policy: { history: { directory: join(folder, 'policy') } },
+      }),
+      logger: mockServices.rootLogger(),
+    }),
+    config: config.policy,
+    onError: error => process.stderr.write(`${error}\n`),
+  });
   const proxy = createProxy(
     {
       authenticator: credentials.authenticator,
@@ -125,7 +137,7 @@ async function main() {
         get: alias => (alias === model.alias ? model : undefined),
         list: () => [model],
       },
-      policy: new ConfigPolicy(config.policy),
+      policy,
       bound,
       ledger: quota.ledger,
       rates: quota.rates,

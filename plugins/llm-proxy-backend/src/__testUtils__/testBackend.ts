@@ -98,6 +98,7 @@ export async function start(
       mockServices.rootConfig.factory({
         data: {
           backend: { baseUrl: 'http://127.0.0.1:7007' },
+          policy: { history: { directory: join(directory, 'policy') } },
           llmProxy: {
             trustedLocations: ['file:*'],
             providers: { builtin: { kind: 'builtin' } },

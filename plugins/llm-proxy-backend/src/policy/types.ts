@@ -15,7 +15,7 @@ export type PolicyVerdict =
   | {
       readonly allowed: false;
       readonly rule: string;
-      /** One sentence; names things, never amounts. */
+      /** What is refused, and what to do instead; names things, never amounts. */
       readonly reason: string;
       /** Entity ref of who can change it. */
       readonly owner: string | null;

@@ -1,7 +1,7 @@
 import type { DataClass } from '@waymark/backstage-plugin-llm-proxy-common';
 import { createHash } from 'node:crypto';
-import type { LlmProxyConfig } from '../config';
-import type { PolicyDecision, PolicyInput, PolicyVerdict } from './types';
+import type { LlmProxyConfig } from '../../config';
+import type { PolicyDecision, PolicyInput, PolicyVerdict } from '../types';
 
 interface TeamRules {
   readonly models: ReadonlySet<string>;
@@ -17,9 +17,8 @@ const RANK: Readonly<Record<DataClass, number>> = {
 };
 
 /**
- * Models, regions and data classes by team, from the configuration and the
- * catalog. The rules carry the ids of `policy/llm`. The nearest group that is
- * listed speaks for all of its children; everybody else has the default.
+ * An oracle: the rules of `policy/llm` that the configuration feeds, written a
+ * second time, in another language.
  */
 export class ConfigPolicy implements PolicyDecision {
   readonly #teams: ReadonlyMap<string, TeamRules>;
