@@ -9,13 +9,15 @@ import {
   staleFiles,
   writeBundle,
 } from './lib/policyBundle.mjs';
+import { rulePages, stalePages, writePages } from './lib/rulePages.mjs';
 import { inherit } from './lib/run.mjs';
 
 const capabilities = '--capabilities=policy/capabilities.json';
 const sources = ['policy/lib', 'policy/golden_path', 'policy/llm'];
 const data = ['policy/data.json', 'policy/fixtures'];
 
-// yarn policy build: the bundle that packages/policy-engine ships
+// yarn policy build: the bundle that packages/policy-engine ships, and a page
+// for each rule in docs/
 // yarn policy check: everything that is asked of policy/, the bundle included
 await main(async ([command]) => {
   const tools = join(root, '.cache', 'tools', 'bin');
@@ -25,9 +27,7 @@ await main(async ([command]) => {
   };
   switch (command) {
     case 'build':
-      mkdirSync(bundleFolder, { recursive: true });
-      writeBundle(buildBundle(env));
-      return 0;
+      return build(env);
     case 'check':
       return check(env);
     default:
@@ -36,6 +36,18 @@ await main(async ([command]) => {
       );
   }
 });
+
+function build(env) {
+  const files = buildBundle(env);
+  mkdirSync(bundleFolder, { recursive: true });
+  writeBundle(files);
+  writePages(rulePages(manifestOf(files)));
+  return 0;
+}
+
+function manifestOf(files) {
+  return JSON.parse(files['manifest.json']);
+}
 
 async function check(env) {
   const badlyFormatted = String(opa(['fmt', '--list', 'policy'], env));
@@ -59,7 +71,11 @@ async function check(env) {
   }
   opa(['test', '--coverage', '--threshold=100', ...sources, ...data], env);
   process.stdout.write(opa(['test', ...sources, ...data], env));
-  const stale = staleFiles(buildBundle(env));
+  const files = buildBundle(env);
+  const stale = [
+    ...staleFiles(files),
+    ...stalePages(rulePages(manifestOf(files))),
+  ];
   if (stale.length > 0) {
     throw new Failure(
       `${stale.join(
@@ -67,6 +83,8 @@ async function check(env) {
       )}: not what policy/ gives. Run yarn policy build and commit it.`,
     );
   }
-  process.stdout.write('The bundle is what the sources give.\n');
+  process.stdout.write(
+    'The bundle and the pages of the rules are what the sources give.\n',
+  );
   return 0;
 }

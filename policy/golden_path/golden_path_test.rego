@@ -72,4 +72,18 @@ results(case) := given if {
 	given := golden_path.results with input as document(case)
 }
 
+# Each rule is shown to hold, to be broken, and not to be readable. The gate
+# itself is broken by what the tests above take away from it.
+test_each_rule_has_each_kind_of_case if {
+	every id in data.manifest.golden_path {
+		states := {case.state | some case in data.evidence_cases; case.rule == id}
+		{"pass", "unknown"} & states == {"pass", "unknown"}
+		broken(id, states)
+	}
+}
+
+broken("GP000", _)
+
+broken(_, states) if count({"fail", "warn"} & states) > 0
+
 document(case) := object.union(json.patch(data.fixtures.clean, case.patches), {"platform": case.platform})
