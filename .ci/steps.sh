@@ -54,11 +54,20 @@ install_packages() {
 }
 
 # Programs that tests and checks run, each pinned by tools/<name>/go.sum.
+# Some programs know their version only when the linker is told.
+install_tool() (
+  bin=$PWD/.cache/tools/bin
+  cd "$1" || exit 1
+  module=$(go list -f '{{.Module.Path}}' tool) || exit 1
+  version=$(go list -m -f '{{.Version}}' "$module") || exit 1
+  GOBIN=$bin GOFLAGS=-mod=readonly go install -ldflags "-X main.version=${version#v} -X $module/version.Version=${version#v}" tool
+)
+
 install_tools() {
   local folder
   mkdir -p .cache/tools/bin
   for folder in tools/*/; do
-    (cd "$folder" && GOBIN="$OLDPWD/.cache/tools/bin" GOFLAGS=-mod=readonly go install tool) || return 1
+    install_tool "$folder" || return 1
   done
   ls .cache/tools/bin
 }

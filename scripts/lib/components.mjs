@@ -24,7 +24,14 @@ const servers = [
 ];
 
 /** Programs that tests run where they are on the PATH. */
-const programs = ['redis-server', 'kustomize', 'opa', 'conftest'];
+const programs = [
+  'redis-server',
+  'kustomize',
+  'opa',
+  'conftest',
+  'syft',
+  'gitleaks',
+];
 
 /**
  * Finds out which real components the tests can use.

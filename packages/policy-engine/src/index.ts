@@ -5,6 +5,7 @@ export type {
   PolicyBundleFile,
   PolicyRule,
 } from './bundle/types';
+export { digestOf, policyDigest } from './digest';
 export {
   EmbeddedEngine,
   type EmbeddedEngineOptions,
@@ -23,4 +24,5 @@ export type {
 } from './engines/types';
 export { PolicyEngineError, type PolicyErrorCode } from './errors';
 export { type Evidence, parseEvidence } from './evidence/parseEvidence';
+export { normaliseResults } from './results/normalise';
 export type { Finding, RuleResult, RuleState } from './results/types';

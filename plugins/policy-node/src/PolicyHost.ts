@@ -1,9 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  digestOf,
   EmbeddedEngine,
   LocalEvaluator,
   OpaServerEngine,
   type PolicyBundle,
+  policyDigest,
   type PolicyEngine,
   readBundle,
 } from '@waymark/policy-engine';
@@ -12,7 +14,6 @@ import { readSignedBundle } from './bundles/signedBundle';
 import { type BundleSource, createSource } from './bundles/sources';
 import type { PolicyConfig } from './config';
 import { DecisionLog } from './DecisionLog';
-import { digestOf, policyDigest } from './digests';
 import type { CurrentPolicy, PolicyInForce, PolicyService } from './service';
 
 /** Old policies with an engine at a time: verdicts come by few of them. */

@@ -4,5 +4,5 @@
  *
  * @packageDocumentation
  */
-export { digestOf } from './digests';
+export { digestOf } from '@waymark/policy-engine';
 export * from './service';

@@ -150,3 +150,15 @@ export const exceptionSnapshotSchema = z.strictObject({
 
 /** @public */
 export type ExceptionSnapshot = z.infer<typeof exceptionSnapshotSchema>;
+
+/**
+ * `typ` and audience of a snapshot: no other token of the portal passes for one.
+ *
+ * @public
+ */
+export const exceptionSnapshotToken = {
+  typ: 'waymark-exceptions+jwt',
+  audience: 'waymark-gate',
+  /** Seconds from `issuedAt` to `validUntil`, at most. */
+  maxLifetime: 3_600,
+} as const;

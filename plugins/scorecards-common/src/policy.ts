@@ -44,3 +44,10 @@ export const policyBundleSchema = z.object({
 
 /** @public */
 export type PolicyBundleDocument = z.infer<typeof policyBundleSchema>;
+
+/**
+ * `typ` of a signed policy bundle.
+ *
+ * @public
+ */
+export const policyBundleType = 'waymark-policy+jwt';

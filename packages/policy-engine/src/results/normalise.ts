@@ -7,6 +7,8 @@ import { type Finding, type RuleResult, ruleResultsSchema } from './types';
  *
  * @throws PolicyEngineError `policy.bad_answer` for anything but results, and
  *   for two results of one rule
+ *
+ * @public
  */
 export function normaliseResults(raw: unknown): readonly RuleResult[] {
   const parsed = ruleResultsSchema.safeParse(raw);

@@ -10,7 +10,11 @@ export function digestOf(value: object): string {
   return sha256(canonicalize(value) ?? '');
 }
 
-/** Of a bundle with the parameters laid over it. */
+/**
+ * Of a bundle with the parameters laid over it, out of their digests.
+ *
+ * @public
+ */
 export function policyDigest(bundle: string, parameters: string): string {
   return sha256(`${bundle}\n${parameters}`);
 }

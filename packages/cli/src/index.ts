@@ -1,0 +1,6 @@
+/**
+ * The command line of the platform, as a function.
+ *
+ * @packageDocumentation
+ */
+export { run } from './run';
