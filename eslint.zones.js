@@ -15,7 +15,7 @@ const domains = {
   kpi: ['scorecards', 'sbom', 'llm-proxy'],
 };
 
-const seams = ['policy-node', 'identity-node'];
+const seams = ['policy-node', 'identity-node', 'policy-engine'];
 
 function workspaces() {
   return ['packages', 'plugins'].flatMap(parent =>
