@@ -43,6 +43,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@waymark/backstage-plugin-sbom-backend'));
 backend.add(import('@waymark/backstage-plugin-llm-proxy-backend'));
+backend.add(import('@waymark/backstage-plugin-scorecards-backend'));
 
 backend.start().catch(async (error: unknown) => {
   // Open connections to databases would keep a half-started process alive.

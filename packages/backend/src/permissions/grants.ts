@@ -30,9 +30,19 @@ export const GRANTS: Readonly<
     'llm-proxy.token.create',
     'llm-proxy.usage.read',
     'sbom.bom.read',
+    'scorecards.scorecard.read',
   ],
-  developer: ['catalog.entity.refresh', ...USE_TEMPLATES],
-  approver: ['catalog.entity.refresh', ...USE_TEMPLATES],
+  developer: [
+    'catalog.entity.refresh',
+    'scorecards.exception.create',
+    ...USE_TEMPLATES,
+  ],
+  approver: [
+    'catalog.entity.refresh',
+    'scorecards.exception.create',
+    'scorecards.exception.decide',
+    ...USE_TEMPLATES,
+  ],
   platform: [
     'catalog.entity.create',
     'catalog.entity.delete',
@@ -53,6 +63,11 @@ export const GRANTS: Readonly<
     'sbom.bom.import',
     'scaffolder.template.dry-run',
     'scaffolder.template.management',
+    'scorecards.evidence.create',
+    'scorecards.evidence.import',
+    'scorecards.exception.create',
+    'scorecards.exception.decide',
+    'scorecards.simulation.create',
     ...USE_TEMPLATES,
   ],
   security: [
@@ -60,5 +75,7 @@ export const GRANTS: Readonly<
     'catalog.location.read',
     'llm-proxy.stop.update',
     'scaffolder.task.read',
+    'scorecards.exception.decide',
+    'scorecards.simulation.create',
   ],
 };

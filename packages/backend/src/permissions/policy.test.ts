@@ -88,6 +88,15 @@ const table: Array<[string, Caller[]]> = [
   ['sbom.bom.create', ['platform']],
   ['sbom.bom.import', ['platform']],
   ['some.plugin.permission', []],
+  ['scorecards.evidence.create', ['platform']],
+  ['scorecards.evidence.import', ['platform']],
+  ['scorecards.exception.create', ['developer', 'approver', 'platform']],
+  ['scorecards.exception.decide', ['approver', 'platform', 'security']],
+  [
+    'scorecards.scorecard.read',
+    ['nobody', 'developer', 'approver', 'platform', 'security'],
+  ],
+  ['scorecards.simulation.create', ['platform', 'security']],
 ];
 
 const cases = table.flatMap(([permission, allowed]) =>
@@ -149,6 +158,12 @@ describe('the table of grants', () => {
     'sbom.bom.create',
     'sbom.bom.import',
     'sbom.bom.read',
+    'scorecards.evidence.create',
+    'scorecards.evidence.import',
+    'scorecards.exception.create',
+    'scorecards.exception.decide',
+    'scorecards.scorecard.read',
+    'scorecards.simulation.create',
   ];
 
   it('decides on every permission of the installed plugins, and no other', () => {
