@@ -89,19 +89,12 @@ async function buildDocuments(
 ): Promise<void> {
   const bom = opened(options.sbomFile);
   const scan = opened(options.vulnerabilitiesFile);
-  const { root, entityRef, gitleaks, secretsFile } = options;
+  const { entityRef, gitleaks } = options;
   await book.build('sbom', async () => readSbom(await bom(), entityRef));
   await book.build('components', async () => readComponents(await bom()));
   await book.build('scan', async () => readScan(await scan()));
   await book.build('vulnerabilities', async () =>
     readVulnerabilities(await scan()),
-  );
-  await book.build('secrets', () =>
-    readSecrets({
-      root,
-      report: secretsFile ?? null,
-      gitleaks: gitleaks ?? null,
-    }),
   );
   await book.build('tools', async () => {
     const programs = gitleaks ? [{ name: 'gitleaks', path: gitleaks }] : [];
@@ -122,6 +115,15 @@ async function buildTree(
   await book.build('lockfiles', async () =>
     readLockfiles(await tree(), await bom().catch(() => null)),
   );
+  await book.build('secrets', async () => {
+    const repository = await tree();
+    return readSecrets({
+      root: options.root,
+      report: options.secretsFile ?? null,
+      gitleaks: options.gitleaks ?? null,
+      isHeld: path => repository.has(path),
+    });
+  });
   await book.build('images', async () => readImages(await tree()));
   await book.build('workflows', async () => readWorkflows(await tree()));
   await book.build('manifests', async () => readManifests(await tree()));

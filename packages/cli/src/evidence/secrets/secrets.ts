@@ -14,6 +14,8 @@ export interface SecretsSource {
   report: string | null;
   /** Path of the gitleaks program. */
   gitleaks: string | null;
+  /** True of files of the commit; others in the folder are a pipeline's own. */
+  isHeld: (path: string) => boolean;
 }
 
 /**
@@ -32,7 +34,8 @@ export async function readSecrets(
   if (source.gitleaks === null) {
     throw new SectionGap('absent');
   }
-  return { items: await scan(source.root, source.gitleaks) };
+  const items = await scan(source.root, source.gitleaks);
+  return { items: items.filter(({ file }) => source.isHeld(file)) };
 }
 
 async function scan(
