@@ -53,12 +53,14 @@ export class Repository {
     limits: Partial<RepositoryLimits> = {},
   ): Promise<Repository> {
     const held = { ...defaults, ...limits };
-    const tracked = await trackedFiles(root);
-    const files = tracked ?? (await walk(root, held));
+    const real = await realpath(root).catch(() => {
+      throw new EvidenceFault('The repository cannot be read');
+    });
+    const files = (await trackedFiles(real)) ?? (await walk(real, held));
     if (files.length > held.files) {
       throw new EvidenceFault('The repository has too many files');
     }
-    return new Repository(await realpath(root), files.sort(), held);
+    return new Repository(real, files.sort(), held);
   }
 
   /** Files whose name holds by a pattern. */
