@@ -16,6 +16,8 @@ export function layout(data) {
     database: join(data, 'db'),
     documents: join(data, 'sbom-documents'),
     audit: join(data, 'llm-audit'),
+    evidence: join(data, 'evidence'),
+    policies: join(data, 'policy'),
     log: join(data, 'backend.log'),
     seeded: join(data, 'seeded'),
     lock: join(data, 'portal.pid'),
@@ -29,7 +31,10 @@ export function layout(data) {
 const purposes = {
   ciToken: {
     subject: 'development-ci',
-    restrictions: [{ plugin: 'sbom', permission: 'sbom.bom.create' }],
+    restrictions: [
+      { plugin: 'sbom', permission: 'sbom.bom.create' },
+      { plugin: 'scorecards', permission: 'scorecards.evidence.create' },
+    ],
   },
   importToken: {
     subject: 'development-import',
@@ -41,6 +46,10 @@ const purposes = {
       {
         plugin: 'llm-proxy',
         permission: ['llm-proxy.usage.import', 'llm-proxy.key.create'],
+      },
+      {
+        plugin: 'scorecards',
+        permission: ['scorecards.evidence.create', 'scorecards.evidence.import'],
       },
       { plugin: 'catalog', permission: 'catalog.entity.read' },
     ],
@@ -131,6 +140,8 @@ function generatedConfig({ baseUrl, appUrl, port, files, credentials }) {
     },
     sbom: { documents: { directory: files.documents } },
     llmProxy: { audit: { directory: files.audit } },
+    policy: { history: { directory: files.policies } },
+    scorecards: { evidence: { directory: files.evidence } },
   };
 }
 

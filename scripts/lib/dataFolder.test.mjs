@@ -68,6 +68,7 @@ test('configures one address, the tokens with their restrictions, and folders in
   assert.equal(ci.options.token, credentials.ciToken);
   assert.deepEqual(ci.accessRestrictions, [
     { plugin: 'sbom', permission: 'sbom.bom.create' },
+    { plugin: 'scorecards', permission: 'scorecards.evidence.create' },
   ]);
   assert.ok(backend.database.connection.directory.startsWith(data));
   assert.ok(sbom.documents.directory.startsWith(data));

@@ -7,8 +7,8 @@ import {
 } from '@backstage/catalog-model';
 import type { Evidence } from '@waymark/policy-engine';
 
-const RUNBOOK = 'waymark.dev/runbook-url';
-const SLO = 'waymark.dev/slo-url';
+const RUNBOOK = 'waymark.dev/runbook';
+const SLO = 'waymark.dev/slo';
 
 /** What the catalog says of a service, as a section of its evidence. */
 export function catalogSection(entity: Entity): Evidence['catalog'] {

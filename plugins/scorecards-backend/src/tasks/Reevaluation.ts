@@ -21,6 +21,9 @@ import type { VerdictRecorder } from '../verdicts/VerdictRecorder';
 const BATCH = 200;
 const CATALOG_BATCH = 500;
 
+/** Milliseconds after which imported history counts as complete. */
+const SETTLED_AFTER = 10 * 60_000;
+
 export interface ReevaluationOptions {
   readonly changes: ChangeStore;
   readonly documents: DocumentStore;
@@ -122,11 +125,11 @@ export class Reevaluation {
       this.#options;
     const old = await this.#options.verdicts.byId(head.verdict_id);
     const stored = old && (await readJson(documents, old.evidence_digest));
-    if (!old || !stored) {
+    const at = now();
+    if (!old || !stored || isArriving(old, at)) {
       return;
     }
     const [entity] = await entities.read([head.entity_ref]);
-    const at = now();
     const own = await ownFacts.read({
       entityRef: head.entity_ref,
       entity,
@@ -203,4 +206,9 @@ export class Reevaluation {
       });
     }
   }
+}
+
+/** Whether history still comes in: what is judged now must not come before it. */
+function isArriving({ imported, received_at }: VerdictRow, now: number) {
+  return Boolean(imported) && now - Number(received_at) < SETTLED_AFTER;
 }
