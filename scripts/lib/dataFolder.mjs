@@ -49,7 +49,10 @@ const purposes = {
       },
       {
         plugin: 'scorecards',
-        permission: ['scorecards.evidence.create', 'scorecards.evidence.import'],
+        permission: [
+          'scorecards.evidence.create',
+          'scorecards.evidence.import',
+        ],
       },
       { plugin: 'catalog', permission: 'catalog.entity.read' },
     ],

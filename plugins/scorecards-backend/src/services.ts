@@ -55,6 +55,8 @@ export interface Base {
   config: ScorecardsConfig;
   exceptions: SnapshotSource;
   facts: FactsRegistry;
+  /** The global one unless given. */
+  fetch?: typeof fetch;
   integrations: ScmIntegrationRegistry;
   knex: Knex;
   now: () => number;
@@ -76,7 +78,11 @@ export function createServices(base: Base) {
     ...access,
     ...createJudging(base, stores, documents),
     ...createReading(base, stores, access),
-    ciTokens: new CiTokens({ issuers: config.issuers, now }),
+    ciTokens: new CiTokens({
+      fetch: base.fetch,
+      issuers: config.issuers,
+      now,
+    }),
     documents,
     exceptions: base.exceptions,
     maxBytes: config.maxBytes,

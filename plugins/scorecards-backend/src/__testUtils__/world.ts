@@ -55,7 +55,7 @@ export class World {
   static async start(
     databases: TestDatabases,
     id: TestDatabaseId,
-    config: object = {},
+    options: { config?: object; fetch?: typeof fetch } = {},
   ): Promise<World> {
     const knex = await databases.init(id);
     await migrate(knex, resolve(__dirname, '../../migrations'));
@@ -63,11 +63,8 @@ export class World {
     const root = new ConfigReader({
       backend: { baseUrl: 'http://localhost:7000' },
       policy: { history: { directory: join(directory, 'policy') } },
-      ...config,
-      scorecards: {
-        evidence: { directory },
-        ...(config as { scorecards?: object }).scorecards,
-      },
+      ...options.config,
+      scorecards: { evidence: { directory } },
     });
     const logger = mockServices.logger.mock();
     const policies = await startPolicy({ config: root, logger });
@@ -80,6 +77,7 @@ export class World {
         snapshotFor: async (ref, at) => holder.world!.snapshot(ref, at),
       },
       facts,
+      fetch: options.fetch,
       integrations: ScmIntegrations.fromConfig(root),
       knex,
       now: () => holder.world!.now,
