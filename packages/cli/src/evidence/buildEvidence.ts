@@ -5,6 +5,7 @@ import { readTools } from './facts/tools';
 import { readImages } from './images/images';
 import { readLlm } from './llm/llm';
 import { readLockfiles } from './lockfiles/lockfiles';
+import { ManifestSource } from './manifests/ManifestSource';
 import { readManifests } from './manifests/manifests';
 import { readOtel } from './otel/otel';
 import { Repository } from './repository/Repository';
@@ -111,6 +112,11 @@ async function buildTree(
     listing ??= Repository.open(options.root);
     return listing;
   };
+  let source: ManifestSource | undefined;
+  const manifests = async () => {
+    source ??= new ManifestSource(await tree(), options.kustomize ?? null);
+    return source;
+  };
   const bom = opened(options.sbomFile);
   await book.build('lockfiles', async () =>
     readLockfiles(await tree(), await bom().catch(() => null)),
@@ -124,11 +130,15 @@ async function buildTree(
       isHeld: path => repository.has(path),
     });
   });
-  await book.build('images', async () => readImages(await tree()));
+  await book.build('images', async () =>
+    readImages(await tree(), await manifests()),
+  );
   await book.build('workflows', async () => readWorkflows(await tree()));
-  await book.build('manifests', async () => readManifests(await tree()));
+  await book.build('manifests', async () => readManifests(await manifests()));
   await book.build('llm', async () => readLlm(await tree(), options.platform));
-  await book.build('otel', async () => readOtel(await tree()));
+  await book.build('otel', async () =>
+    readOtel(await tree(), await manifests()),
+  );
   await book.build('template', async () => readTemplate(await tree()));
   await book.build('suppressions', async () => readSuppressions(await tree()));
   const catalog = async () => readCatalog(await tree(), options.entityRef);

@@ -1,4 +1,5 @@
 import { manifestImages } from '../manifests/images';
+import type { ManifestSource } from '../manifests/ManifestSource';
 import type { Repository } from '../repository/Repository';
 import { at, flatMapAsync, record, string } from '../repository/values';
 import { readYaml } from '../repository/yaml';
@@ -23,6 +24,7 @@ export function dockerfiles(repository: Repository): string[] {
 /** Every image that the repository names, wherever one can be named. */
 export async function readImages(
   repository: Repository,
+  manifests: ManifestSource,
 ): Promise<SectionContent<'images'>> {
   const built = await flatMapAsync(dockerfiles(repository), async file =>
     dockerfileImages(file, await repository.text(file)),
@@ -34,7 +36,7 @@ export async function readImages(
     ...built,
     ...composed,
     ...(await workflowImages(repository)),
-    ...(await manifestImages(repository)),
+    ...(await manifestImages(manifests)),
   ];
   return { items };
 }

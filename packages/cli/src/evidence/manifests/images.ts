@@ -1,21 +1,19 @@
 import { imageOf } from '../images/reference';
-import type { Repository } from '../repository/Repository';
 import { at, string } from '../repository/values';
 import type { ItemOf } from '../types';
-import { imageName, imageOverrides, isKustomization } from './kustomization';
-import { containersOf, manifestDocuments } from './workloads';
+import { imageName } from './kustomization';
+import type { ManifestSource } from './ManifestSource';
+import { containersOf } from './workloads';
 
 /**
  * Images of manifests. One that a kustomization renames is told as each
  * kustomization has it, for its own name is never deployed.
  */
 export async function manifestImages(
-  repository: Repository,
+  source: ManifestSource,
 ): Promise<ItemOf<'images'>[]> {
-  const manifests = await manifestDocuments(repository);
-  const overrides = manifests
-    .filter(({ file }) => isKustomization(file))
-    .flatMap(({ file, documents }) => imageOverrides(file, documents));
+  const manifests = await source.files();
+  const overrides = await source.overrides();
   const overridden = new Set(overrides.map(({ name }) => name));
   const plain = manifests
     .flatMap(({ file, documents }) => containersOf(file, documents))

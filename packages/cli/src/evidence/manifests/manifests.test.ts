@@ -1,4 +1,9 @@
-import { digest, removeFolders, sectionOf } from '../__testUtils__/repository';
+import {
+  builtTool,
+  digest,
+  removeFolders,
+  sectionOf,
+} from '../__testUtils__/repository';
 
 afterEach(removeFolders);
 
@@ -106,4 +111,91 @@ it('leaves templates of Helm alone, and fails over broken manifests', async () =
   await expect(
     sectionOf('manifests', { 'a.yaml': broken }),
   ).resolves.toMatchObject({ status: 'failed' });
+});
+
+const overlay = {
+  'deploy/base/kustomization.yaml': 'resources: [deployment.yaml]\n',
+  'deploy/base/deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: checkout}
+spec:
+  selector: {matchLabels: {app: checkout}}
+  template:
+    metadata: {labels: {app: checkout}}
+    spec:
+      containers:
+        - name: app
+          image: checkout
+          env: [{name: OTEL_SERVICE_NAME, value: checkout}]
+`,
+  'deploy/prod/kustomization.yaml': `resources: [../base]
+patches:
+  - path: patch.yaml
+images:
+  - {name: checkout, newName: ghcr.io/acme/checkout, digest: '${digest}'}
+`,
+  'deploy/prod/patch.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: checkout}
+spec:
+  template:
+    spec:
+      securityContext: {runAsNonRoot: true}
+      containers:
+        - name: app
+          resources: {limits: {memory: 1Gi}}
+`,
+};
+
+it('takes images from kustomizations, without kustomize', async () => {
+  const { items } = await sectionOf('manifests', overlay);
+  expect(items).toMatchObject([
+    { file: 'deploy/base/deployment.yaml', digest, hasLimits: false },
+  ]);
+});
+
+const kustomize = builtTool('kustomize');
+if (kustomize === null) {
+  // eslint-disable-next-line no-console
+  console.warn('kustomize is not among the tools: its tests are skipped.');
+}
+const describeTool =
+  kustomize === null && !process.env.CI ? describe.skip : describe;
+
+describeTool('with kustomize', () => {
+  const options = { kustomize: kustomize ?? 'kustomize' };
+
+  it('reads what an overlay comes to', async () => {
+    const { items } = await sectionOf('manifests', overlay, options);
+    expect(items).toMatchObject([
+      {
+        file: 'deploy/prod/kustomization.yaml',
+        line: null,
+        workload: 'Deployment/checkout',
+        digest,
+        runsAsRoot: false,
+        hasLimits: true,
+      },
+    ]);
+    const images = await sectionOf('images', overlay, options);
+    expect(images.items).toMatchObject([
+      { ref: `ghcr.io/acme/checkout@${digest}`, role: 'workload' },
+    ]);
+  });
+
+  it.each([
+    ['https://example.com/x.yaml'],
+    ['github.com/acme/base?ref=main'],
+    ['git@github.com:acme/base'],
+    ['../../outside'],
+    ['gone.yaml'],
+  ])('fails over a kustomization that takes in %s', async path => {
+    await expect(
+      sectionOf(
+        'manifests',
+        { 'deploy/kustomization.yaml': `resources: ['${path}']\n` },
+        options,
+      ),
+    ).resolves.toEqual({ status: 'failed', origin: 'ci' });
+  });
 });

@@ -1,23 +1,20 @@
 import { digestOf } from '../images/reference';
-import type { Repository } from '../repository/Repository';
 import { at, record, string } from '../repository/values';
 import type { ItemOf, SectionContent } from '../types';
-import { imageName, imageOverrides, isKustomization } from './kustomization';
-import { type Container, containersOf, manifestDocuments } from './workloads';
+import { imageName } from './kustomization';
+import type { ManifestSource } from './ManifestSource';
+import { type Container, containersOf } from './workloads';
 
 /** Kinds whose pods run to their end, so that nothing asks if they are ready. */
 const finite = new Set(['Job', 'CronJob']);
 
 /** Containers as they would run. What was attested is the portal's to say. */
 export async function readManifests(
-  repository: Repository,
+  source: ManifestSource,
 ): Promise<SectionContent<'manifests'>> {
-  const manifests = await manifestDocuments(repository);
+  const manifests = await source.files();
   const overrides = new Map(
-    manifests
-      .filter(({ file }) => isKustomization(file))
-      .flatMap(({ file, documents }) => imageOverrides(file, documents))
-      .map(({ name, ref }) => [name, ref]),
+    (await source.overrides()).map(({ name, ref }) => [name, ref]),
   );
   const items = manifests
     .flatMap(({ file, documents }) => containersOf(file, documents))

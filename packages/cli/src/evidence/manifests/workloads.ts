@@ -1,7 +1,5 @@
-import type { Repository } from '../repository/Repository';
-import { array, at, flatMapAsync, record, string } from '../repository/values';
-import { readYaml, type YamlDocument } from '../repository/yaml';
-import { isKustomization } from './kustomization';
+import { array, at, record, string } from '../repository/values';
+import type { YamlDocument } from '../repository/yaml';
 
 /** One container of a workload. */
 export interface Container {
@@ -23,37 +21,6 @@ const PODS: Record<string, string[]> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 };
 const DEFAULT_POD = ['spec', 'template', 'spec'];
-
-/** Kustomizations may leave their version out. */
-const LOOKS_LIKE_MANIFEST = /^apiVersion:\s*\S/m;
-
-/**
- * Files of Helm are templates, not YAML: what they come to is known only to
- * whoever renders them.
- */
-function helmTemplates(repository: Repository): (path: string) => boolean {
-  const charts = repository
-    .named(/^Chart\.ya?ml$/)
-    .map(path => path.replace(/Chart\.ya?ml$/, 'templates/'));
-  return path => charts.some(chart => path.startsWith(chart));
-}
-
-/** Manifests of Kubernetes among the repository's YAML files. */
-export async function manifestDocuments(
-  repository: Repository,
-): Promise<{ file: string; documents: YamlDocument[] }[]> {
-  const isTemplate = helmTemplates(repository);
-  const files = repository
-    .named(/\.ya?ml$|^Kustomization$/)
-    .filter(path => !isTemplate(path) && !path.startsWith('.github/'));
-  return flatMapAsync(files, async file => {
-    const text = await repository.textOrNull(file);
-    return text !== null &&
-      (isKustomization(file) || LOOKS_LIKE_MANIFEST.test(text))
-      ? [{ file, documents: readYaml(file, text) }]
-      : [];
-  });
-}
 
 /** Containers of a manifest. One without an image is a patch to another. */
 export function containersOf(

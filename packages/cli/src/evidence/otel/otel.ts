@@ -1,3 +1,4 @@
+import type { ManifestSource } from '../manifests/ManifestSource';
 import type { Repository } from '../repository/Repository';
 import type { SectionContent } from '../types';
 import { findBootstrap } from './bootstrap';
@@ -15,8 +16,9 @@ const DEFAULT_SAMPLER = 'parentbased_always_on';
 /** How the service reports on itself, as far as its repository tells. */
 export async function readOtel(
   repository: Repository,
+  manifests: ManifestSource,
 ): Promise<SectionContent<'otel'>> {
-  const start = await readStart(repository);
+  const start = await readStart(repository, manifests);
   const bootstrap = await findBootstrap(repository, start);
   const settings = merge([
     fromVariables(start),

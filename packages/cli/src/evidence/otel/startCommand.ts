@@ -1,6 +1,7 @@
 import { readInstructions } from '../images/dockerfile';
 import { dockerfiles } from '../images/images';
-import { containersOf, manifestDocuments } from '../manifests/workloads';
+import type { ManifestSource } from '../manifests/ManifestSource';
+import { containersOf } from '../manifests/workloads';
 import type { Repository } from '../repository/Repository';
 import { array, at, flatMapAsync, string, strings } from '../repository/values';
 
@@ -19,13 +20,16 @@ export interface Start {
 }
 
 /** Reads the start command: of the image first, else of the package. */
-export async function readStart(repository: Repository): Promise<Start> {
+export async function readStart(
+  repository: Repository,
+  source: ManifestSource,
+): Promise<Start> {
   const variables = new Map<string, string>();
   const images = await flatMapAsync(dockerfiles(repository), async file =>
     imageCommand(file, await repository.text(file), variables),
   );
   const manifests = await flatMapAsync(
-    await manifestDocuments(repository),
+    await source.files(),
     async ({ file, documents }) =>
       containersOf(file, documents).flatMap(({ container, init }) =>
         init ? [] : containerCommand(file, container, variables),
