@@ -3,6 +3,12 @@ import type { Big, ChangeRow } from './rows';
 
 const CHUNK = 500;
 
+/** A change, as histories of the fleet need it. */
+type RecentChange = Pick<
+  ChangeRow,
+  'entity_ref' | 'rule' | 'at' | 'from_state' | 'to_state'
+>;
+
 /** Changes of checks, and of the policy. */
 export class ChangeStore {
   readonly #knex: Knex;
@@ -50,26 +56,19 @@ export class ChangeStore {
       .orderBy(['at', 'id']);
   }
 
-  /** Of many entities since a time, oldest first. */
+  /** Since a time, oldest first; of one rule or of all. */
   async since(
     entityRefs: readonly string[],
     at: number,
-  ): Promise<
-    Array<
-      Pick<ChangeRow, 'entity_ref' | 'rule' | 'at' | 'from_state' | 'to_state'>
-    >
-  > {
-    const found = [];
-    for (let start = 0; start < entityRefs.length; start += CHUNK) {
-      found.push(
-        ...(await this.#knex<ChangeRow>('check_change')
-          .select('entity_ref', 'rule', 'at', 'from_state', 'to_state')
-          .whereIn('entity_ref', entityRefs.slice(start, start + CHUNK))
-          .where('at', '>=', at)
-          .orderBy(['at', 'id'])),
-      );
-    }
-    return found;
+    rule?: string,
+  ): Promise<RecentChange[]> {
+    const wanted = new Set(entityRefs);
+    const rows: RecentChange[] = await this.#knex<ChangeRow>('check_change')
+      .select('entity_ref', 'rule', 'at', 'from_state', 'to_state')
+      .where('at', '>=', at)
+      .modify(query => rule && query.where({ rule }))
+      .orderBy(['at', 'id']);
+    return rows.filter(row => wanted.has(row.entity_ref));
   }
 
   /** The newest change of each entity. */

@@ -9,6 +9,9 @@ import type {
 
 const CHUNK = 500;
 
+/** A check, as levels see it. */
+type CheckStateRow = Pick<CheckRow, 'entity_ref' | 'rule' | 'state' | 'since'>;
+
 /** How entities stand: heads, checks, levels and their changes. */
 export class ScoreStore {
   readonly #knex: Knex;
@@ -99,24 +102,12 @@ export class ScoreStore {
     return knex<CheckRow>('check_state').where({ entity_ref: entityRef });
   }
 
-  /** Of many entities, without their findings. */
-  async checksOf(
-    entityRefs: readonly string[],
-  ): Promise<Array<Omit<CheckRow, 'findings'>>> {
+  /** Of many entities, no more than levels need. */
+  async checksOf(entityRefs: readonly string[]): Promise<CheckStateRow[]> {
     return this.#chunks(entityRefs, refs =>
       this.#knex<CheckRow>('check_state')
-        .select(
-          'entity_ref',
-          'rule',
-          'state',
-          'since',
-          'due',
-          'exempt_until',
-          'evaluated_at',
-          'commit_sha',
-          'verdict_id',
-        )
-        .whereIn('entity_ref', refs),
+        .select('entity_ref', 'rule', 'state', 'since')
+        .modify(query => refs && query.whereIn('entity_ref', refs)),
     );
   }
 
@@ -162,7 +153,9 @@ export class ScoreStore {
 
   standings(entityRefs: readonly string[]): Promise<StandingRow[]> {
     return this.#chunks(entityRefs, refs =>
-      this.#knex<StandingRow>('standing').whereIn('entity_ref', refs),
+      this.#knex<StandingRow>('standing').modify(
+        query => refs && query.whereIn('entity_ref', refs),
+      ),
     );
   }
 
@@ -181,19 +174,20 @@ export class ScoreStore {
   levelChanges(entityRefs: readonly string[]): Promise<LevelChangeRow[]> {
     return this.#chunks(entityRefs, refs =>
       this.#knex<LevelChangeRow>('level_change')
-        .whereIn('entity_ref', refs)
+        .modify(query => refs && query.whereIn('entity_ref', refs))
         .orderBy(['at', 'id']),
     );
   }
 
-  async #chunks<T>(
+  /** Reads all at once where most of the table is asked for. */
+  async #chunks<T extends { entity_ref: string }>(
     refs: readonly string[],
-    read: (refs: readonly string[]) => PromiseLike<T[]>,
+    read: (refs: readonly string[] | null) => PromiseLike<T[]>,
   ): Promise<T[]> {
-    const found: T[] = [];
-    for (let start = 0; start < refs.length; start += CHUNK) {
-      found.push(...(await read(refs.slice(start, start + CHUNK))));
+    if (refs.length <= CHUNK) {
+      return read(refs);
     }
-    return found;
+    const wanted = new Set(refs);
+    return (await read(null)).filter(row => wanted.has(row.entity_ref));
   }
 }

@@ -152,6 +152,7 @@ export class FleetService {
     const rows = await changes.since(
       judged.map(({ entityRef }) => entityRef),
       weeks[0].from,
+      ids.length === 1 ? ids[0] : undefined,
     );
     const blocked = judged.map(
       ({ checks, row }) => blocksOf(checks, policy, row?.level ?? null).blocks,
