@@ -2,6 +2,7 @@ import { createApp } from '@backstage/frontend-defaults';
 import userSettingsStorage from '@backstage/plugin-app-module-user-settings';
 import llmProxyPlugin from '@waymark/backstage-plugin-llm-proxy';
 import sbomPlugin from '@waymark/backstage-plugin-sbom';
+import scorecardsPlugin from '@waymark/backstage-plugin-scorecards';
 import { backstagePlugins } from './extensions/backstagePlugins';
 import { entityModule } from './extensions/entity';
 import { navModule } from './extensions/nav';
@@ -19,6 +20,7 @@ export const createPortal = () =>
       entityModule,
       homePlugin,
       sbomPlugin,
+      scorecardsPlugin,
       llmProxyPlugin,
     ],
   });

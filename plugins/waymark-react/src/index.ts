@@ -28,6 +28,7 @@ export * from './lib/csv';
 export * from './lib/save';
 export * from './marks/Bar';
 export * from './marks/Diff';
+export * from './marks/LevelMark';
 export * from './marks/Sparkline';
 export * from './marks/State';
 export * from './marks/StateMark';

@@ -3,7 +3,16 @@ import type { ReactNode } from 'react';
 
 /** @public */
 export interface BarPart {
-  kind: 'good' | 'warn' | 'none' | 'settled' | 'held' | 'unreconciled' | 'rest';
+  kind:
+    | 'good'
+    | 'warn'
+    | 'none'
+    | 'bad'
+    | 'exempt'
+    | 'settled'
+    | 'held'
+    | 'unreconciled'
+    | 'rest';
   value: number;
 }
 
@@ -27,6 +36,12 @@ const Track = styled('span')({
     color: 'var(--wm-warn)',
     background:
       'repeating-linear-gradient(135deg, currentColor 0 3px, transparent 3px 5px)',
+  },
+  '& > .bad': { background: 'var(--wm-bad)' },
+  '& > .exempt': {
+    color: 'var(--wm-exempt)',
+    background:
+      'repeating-linear-gradient(90deg, currentColor 0 2px, transparent 2px 4px)',
   },
   '& > .none': { boxShadow: 'inset 0 0 0 1px var(--wm-none)' },
   '& > .settled': { background: 'var(--wm-accent)' },

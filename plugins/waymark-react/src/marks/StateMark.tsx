@@ -3,11 +3,18 @@ import { styled } from '@mui/material/styles';
 /**
  * What a mark says. One shape has one meaning on every screen: disc with a
  * tick, square with a cross, ring with an exclamation mark, half disc, empty
- * ring, ring with a question mark.
+ * ring, ring with a question mark, ring with two bars.
  *
  * @public
  */
-export type MarkState = 'pass' | 'fail' | 'warn' | 'stale' | 'none' | 'unknown';
+export type MarkState =
+  | 'pass'
+  | 'fail'
+  | 'warn'
+  | 'stale'
+  | 'none'
+  | 'unknown'
+  | 'exempt';
 
 const colours: Record<MarkState, string> = {
   pass: 'var(--wm-good)',
@@ -16,6 +23,7 @@ const colours: Record<MarkState, string> = {
   stale: 'var(--wm-warn)',
   none: 'var(--wm-none)',
   unknown: 'var(--wm-none)',
+  exempt: 'var(--wm-exempt)',
 };
 
 const Svg = styled('svg')({
@@ -66,6 +74,12 @@ const shapes: Record<MarkState, JSX.Element> = {
     </>
   ),
   none: ring,
+  exempt: (
+    <>
+      {ring}
+      <path d="M6.3 5.2v5.6m3.4-5.6v5.6" />
+    </>
+  ),
   unknown: (
     <>
       {ring}

@@ -29,6 +29,10 @@ const light = {
   '--wm-warn': '#b07a00',
   '--wm-warn-text': '#7d5600',
   '--wm-none': '#757575',
+  '--wm-exempt': '#a8437a',
+  '--wm-level-1': '#6b8db3',
+  '--wm-level-2': '#3a6ea5',
+  '--wm-level-3': '#123f73',
 };
 
 const dark: Record<keyof typeof light, string> = {
@@ -49,6 +53,10 @@ const dark: Record<keyof typeof light, string> = {
   '--wm-warn': '#e9bc3f',
   '--wm-warn-text': '#f2cd66',
   '--wm-none': '#b0b0b0',
+  '--wm-exempt': '#e79ac4',
+  '--wm-level-1': '#7f9cbd',
+  '--wm-level-2': '#9cc9ff',
+  '--wm-level-3': '#d5e8ff',
 };
 
 /**

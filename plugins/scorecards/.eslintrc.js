@@ -1,0 +1,1 @@
+module.exports = require('../../eslint.zones')(__dirname);

@@ -1,0 +1,44 @@
+import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import { ScorecardsIcon } from './components/ScorecardsIcon/ScorecardsIcon';
+import { scorecardsApi } from './extensions/apis';
+import { scorecardCard, scorecardTab } from './extensions/entity';
+import {
+  overviewSubPage,
+  rulesSubPage,
+  scorecardsPage,
+  servicesSubPage,
+} from './extensions/pages';
+import {
+  overviewRouteRef,
+  rootRouteRef,
+  rulesRouteRef,
+  servicesRouteRef,
+} from './routes';
+
+/**
+ * Scorecard card and tab on components, and the pages "Overview", "Services"
+ * and "Rules".
+ *
+ * @public
+ */
+export const scorecardsPlugin = createFrontendPlugin({
+  pluginId: 'scorecards',
+  title: 'Scorecards',
+  icon: <ScorecardsIcon />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    overview: overviewRouteRef,
+    services: servicesRouteRef,
+    rules: rulesRouteRef,
+  },
+  extensions: [
+    scorecardsApi,
+    scorecardsPage,
+    overviewSubPage,
+    servicesSubPage,
+    rulesSubPage,
+    scorecardCard,
+    scorecardTab,
+  ],
+});
