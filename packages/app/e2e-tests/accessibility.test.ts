@@ -20,6 +20,12 @@ const pages = {
   limit: '/llm/budgets?panel=limit',
   models: '/llm/models',
   denials: '/llm/denials',
+  checks: `${service}/scorecard`,
+  overview: '/scorecards/overview',
+  levels: '/scorecards/overview?view=table',
+  services: '/scorecards/services',
+  rules: '/scorecards/rules',
+  rule: '/scorecards/rules?rule=GP020',
 };
 
 for (const theme of ['light', 'dark'] as const) {

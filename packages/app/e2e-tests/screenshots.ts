@@ -11,6 +11,8 @@ const pictures = {
   'sbom-tab': `${service}/sbom`,
   'sbom-search': '/sbom/search?q=pkg%3Anpm%2Fexpress',
   'sbom-coverage': '/sbom/coverage',
+  'scorecard-tab': `${service}/scorecard`,
+  'scorecards-overview': '/scorecards/overview',
   'llm-use': '/llm/use',
   'llm-budgets': `/llm/budgets?scope=${encodeURIComponent(
     'group:default/team-payments',

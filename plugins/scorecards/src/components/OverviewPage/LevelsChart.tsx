@@ -23,7 +23,7 @@ const Chart = styled('div')({
     gap: 1,
   },
   '& i': { display: 'block', minHeight: 2 },
-  '& .running': { opacity: 0.6 },
+  '& .running i': { opacity: 0.6 },
   '& span': {
     fontSize: 12,
     lineHeight: '20px',

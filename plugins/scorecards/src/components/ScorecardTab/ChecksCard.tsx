@@ -14,7 +14,6 @@ import {
   Card,
   Hidden,
   LevelMark,
-  Muted,
   Segments,
   StateMark,
   TableScroll,
@@ -112,9 +111,7 @@ function CheckRow(props: {
         </ButtonBase>
       </TableCell>
       <TableCell align="right">
-        <Muted>
-          <Age at={since} form="plain" />
-        </Muted>
+        <Age at={since} form="plain" />
       </TableCell>
       <TableCell align="right">{until && day(until)}</TableCell>
       <TableCell align="right">
