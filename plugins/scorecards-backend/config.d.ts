@@ -53,6 +53,41 @@ export interface Config {
       jwksUrl?: string;
     }>;
 
+    exceptions?: {
+      approvers?: {
+        /** Group that approves; the rule's own owner when left out. */
+        default?: string;
+        /** Group by rule, such as `GP040: group:default/security`. */
+        rules?: { [rule: string]: string };
+      };
+
+      /**
+       * Origin locations of the groups and users that may approve; a trailing
+       * `*` matches the rest. Default none: then nobody approves.
+       */
+      trustedLocations?: string[];
+
+      /**
+       * Longest term of an exception with its renewals, over 0 and at most 366
+       * days. Default 30, 60, 90 and 180 days.
+       */
+      longestTerm?: {
+        critical?: string | { days?: number; hours?: number };
+        high?: string | { days?: number; hours?: number };
+        medium?: string | { days?: number; hours?: number };
+        low?: string | { days?: number; hours?: number };
+        rules?: { [rule: string]: string | { days?: number; hours?: number } };
+      };
+    };
+
+    signing?: {
+      /**
+       * File with a private JWK of the curve P-256 that signs instead of keys
+       * that the backend makes and keeps in its database.
+       */
+      keyFile?: string;
+    };
+
     retention?: {
       /**
        * How long evidence documents and verdicts that are not current stay.

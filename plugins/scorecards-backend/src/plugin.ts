@@ -2,19 +2,17 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { policyServiceRef } from '@waymark/backstage-plugin-policy-node';
 import { scorecardsPermissions } from '@waymark/backstage-plugin-scorecards-common';
 import { scorecardsFactsExtensionPoint } from '@waymark/backstage-plugin-scorecards-node';
-import { readConfig } from './config';
 import { openDatabase } from './database/openDatabase';
 import { FactsRegistry } from './facts/FactsRegistry';
+import { createParts } from './parts';
 import { createRouter } from './router';
-import { createServices } from './services';
-import { Signer } from './signing';
 import { scheduleTasks } from './tasks/schedule';
-import { NoExceptions } from './verdicts/NoExceptions';
 
 /**
  * Judges evidence by the policy in force, and answers what level a service has.
@@ -33,43 +31,49 @@ export const scorecardsPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         policies: policyServiceRef,
         scheduler: coreServices.scheduler,
       },
-      async init({ config, database, policies, ...platform }) {
+      async init({
+        config,
+        database,
+        events,
+        notifications,
+        policies,
+        ...platform
+      }) {
         const { httpRouter, lifecycle, logger, scheduler } = platform;
         platform.permissionsRegistry.addPermissions(scorecardsPermissions);
         const knex = await openDatabase(database);
-        const now = Date.now;
-        const settings = readConfig(config);
-        const services = createServices({
-          config: settings,
-          exceptions: new NoExceptions(settings),
+        const parts = await createParts({
+          config,
+          events,
           facts,
-          integrations: ScmIntegrations.fromConfig(config),
           knex,
-          now,
+          notifications,
           platform,
           policies,
-          signer: new Signer({ knex, now }),
         });
         await scheduleTasks({
+          ...parts,
           lifecycle,
           logger,
           policies,
           scheduler,
-          services,
         });
         // The router authenticates every route itself: pipelines come with
         // tokens of their own issuers.
         httpRouter.addAuthPolicy({ path: '/v1', allow: 'unauthenticated' });
-        httpRouter.use(createRouter(services, { logger }));
+        const more = [parts.exceptions.router];
+        httpRouter.use(createRouter(parts.services, { logger, more }));
       },
     });
   },

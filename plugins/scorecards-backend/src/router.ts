@@ -11,10 +11,10 @@ import { addTrustRoutes } from './routes/trust';
 import { addVerdictRoutes } from './routes/verdicts';
 import type { Services } from './services';
 
-/** The HTTP surface under `/v1`. */
+/** The HTTP surface under `/v1`; `more` are routers of other parts. */
 export function createRouter(
   services: Services,
-  options: { logger: LoggerService },
+  options: { logger: LoggerService; more: readonly Router[] },
 ): Router {
   const router = PromiseRouter();
   const v1 = PromiseRouter();
@@ -24,6 +24,7 @@ export function createRouter(
   addVerdictRoutes(v1, services);
   addScorecardRoutes(v1, services);
   addTrustRoutes(v1, services);
+  options.more.forEach(part => v1.use(part));
   addFleetRoutes(v1, { ...services, changes: services.changeFeed });
   v1.use(async req => {
     await services.authoriser.require(req);

@@ -10,6 +10,7 @@ import {
 } from './evidence';
 import {
   type ExceptionDecision,
+  type ExceptionImport,
   type ExceptionPage,
   exceptionPageSchema,
   type ExceptionRequest,
@@ -253,6 +254,19 @@ export class ScorecardsClient {
     );
   }
 
+  /** Brings an exception of the past in; a repeat changes nothing. */
+  importException(
+    past: ExceptionImport,
+    options?: ScorecardsRequestOptions,
+  ): Promise<PolicyException> {
+    return this.#json(
+      exceptionSchema,
+      '/v1/exceptions/import',
+      options,
+      json('POST', past),
+    );
+  }
+
   startSimulation(
     request: SimulationRequest,
     options?: ScorecardsRequestOptions,
@@ -271,6 +285,15 @@ export class ScorecardsClient {
   ): Promise<Simulation> {
     const url = `/v1/simulations/${encodeURIComponent(id)}`;
     return this.#json(simulationSchema, url, options);
+  }
+
+  /** Stops a simulation that runs. */
+  abortSimulation(
+    id: string,
+    options?: ScorecardsRequestOptions,
+  ): Promise<Simulation> {
+    const url = `/v1/simulations/${encodeURIComponent(id)}`;
+    return this.#json(simulationSchema, url, options, { method: 'DELETE' });
   }
 
   async #json<T extends z.ZodType>(

@@ -46,6 +46,23 @@ export const exceptionDecisionSchema = z.strictObject({
 /** @public */
 export type ExceptionDecision = z.infer<typeof exceptionDecisionSchema>;
 
+/** What happened to an exception, and when. */
+const historyLineSchema = z.object({
+  at: z.iso.datetime(),
+  what: z.enum([
+    'requested',
+    'approval',
+    'approved',
+    'rejected',
+    'revoked',
+    'expired',
+    'reviewed',
+    'notified',
+  ]),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
 /** @public */
 export const exceptionSchema = z.object({
   id: z.string(),
@@ -80,27 +97,54 @@ export const exceptionSchema = z.object({
   imported: z.boolean(),
   /** What the caller may do now. */
   may: z.array(z.enum(['approve', 'reject', 'revoke', 'review', 'renew'])),
-  history: z.array(
-    z.object({
-      at: z.string(),
-      what: z.enum([
-        'requested',
-        'approval',
-        'approved',
-        'rejected',
-        'revoked',
-        'expired',
-        'reviewed',
-        'notified',
-      ]),
-      by: z.string().nullable(),
-      reason: z.string().nullable(),
-    }),
-  ),
+  history: z.array(historyLineSchema),
 });
 
 /** @public */
 export type PolicyException = z.infer<typeof exceptionSchema>;
+
+/**
+ * Body of `POST /v1/exceptions/import`: an exception of the past with the
+ * times of its own, marked as imported for ever. Needs the import permission.
+ *
+ * @public
+ */
+export const exceptionImportSchema = exceptionRequestSchema
+  .extend({
+    requestedBy: z.string().min(1).max(512),
+    state: exceptionStateSchema,
+    reviewDue: z.boolean().default(false),
+    approvals: z
+      .array(
+        z.strictObject({
+          by: z.string().min(1).max(512),
+          at: z.iso.datetime(),
+          reason: z.string().max(4_000),
+        }),
+      )
+      .max(10),
+    /** Oldest first; begins with the request. */
+    history: z.array(historyLineSchema).min(1).max(100),
+  })
+  .refine(
+    ({ approvals, requestedBy }) =>
+      approvals.every(({ by }) => by !== requestedBy),
+    'Nobody approves a request of their own.',
+  )
+  .refine(
+    ({ history, state }) =>
+      history[0].what === 'requested' &&
+      history.some(({ what }) => what === state),
+    'The history begins with the request and tells of the state.',
+  )
+  .refine(
+    ({ approvals, history }) =>
+      approvals.length > 0 || history.every(({ what }) => what !== 'approved'),
+    'What was approved names who approved it.',
+  );
+
+/** @public */
+export type ExceptionImport = z.output<typeof exceptionImportSchema>;
 
 /** @public */
 export const exceptionPageSchema = z.object({

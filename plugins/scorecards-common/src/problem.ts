@@ -26,6 +26,7 @@ export const scorecardsProblemCodes = [
   'scorecards.query',
   'scorecards.route_not_found',
   'scorecards.rule_not_found',
+  'scorecards.simulation_not_found',
   'scorecards.too_large',
   'scorecards.verdict_not_found',
 ] as const;

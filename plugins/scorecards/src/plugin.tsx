@@ -3,12 +3,14 @@ import { ScorecardsIcon } from './components/ScorecardsIcon/ScorecardsIcon';
 import { scorecardsApi } from './extensions/apis';
 import { scorecardCard, scorecardTab } from './extensions/entity';
 import {
+  exceptionsSubPage,
   overviewSubPage,
   rulesSubPage,
   scorecardsPage,
   servicesSubPage,
 } from './extensions/pages';
 import {
+  exceptionsRouteRef,
   overviewRouteRef,
   rootRouteRef,
   rulesRouteRef,
@@ -16,8 +18,8 @@ import {
 } from './routes';
 
 /**
- * Scorecard card and tab on components, and the pages "Overview", "Services"
- * and "Rules".
+ * Scorecard card and tab on components, and the pages "Overview", "Services",
+ * "Rules" and "Exceptions".
  *
  * @public
  */
@@ -31,6 +33,7 @@ export const scorecardsPlugin = createFrontendPlugin({
     overview: overviewRouteRef,
     services: servicesRouteRef,
     rules: rulesRouteRef,
+    exceptions: exceptionsRouteRef,
   },
   extensions: [
     scorecardsApi,
@@ -38,6 +41,7 @@ export const scorecardsPlugin = createFrontendPlugin({
     overviewSubPage,
     servicesSubPage,
     rulesSubPage,
+    exceptionsSubPage,
     scorecardCard,
     scorecardTab,
   ],

@@ -12,5 +12,8 @@ export const servicesRouteRef = createRouteRef();
 /** Its tab "Rules". */
 export const rulesRouteRef = createRouteRef();
 
+/** Its tab "Exceptions". */
+export const exceptionsRouteRef = createRouteRef();
+
 /** Where the tab lies below an entity's page. */
 export const ENTITY_TAB_PATH = '/scorecard';

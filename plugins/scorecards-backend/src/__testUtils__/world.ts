@@ -93,7 +93,7 @@ export class World {
       signer: await testSigner(),
     });
     const app = express();
-    app.use(createRouter(services, { logger }));
+    app.use(createRouter(services, { logger, more: [] }));
     holder.world = new World(services, entities, facts, app, async () => {
       await policies.close();
       await rm(directory, { recursive: true, force: true });

@@ -4,20 +4,22 @@ import type {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { PolicyService } from '@waymark/backstage-plugin-policy-node';
-import type { Services } from '../services';
+import type { Parts } from '../parts';
 
 const REEVALUATION = 'scorecards-reevaluation';
 
 /** Everything that is done without being asked. */
-export async function scheduleTasks(options: {
-  lifecycle: LifecycleService;
-  logger: LoggerService;
-  policies: PolicyService;
-  scheduler: SchedulerService;
-  services: Services;
-}): Promise<void> {
-  const { lifecycle, logger, policies, scheduler, services } = options;
-  const { reevaluation, retention, statuses } = services;
+export async function scheduleTasks(
+  options: {
+    lifecycle: LifecycleService;
+    logger: LoggerService;
+    policies: PolicyService;
+    scheduler: SchedulerService;
+  } & Parts,
+): Promise<void> {
+  const { exceptions, lifecycle, logger, policies, scheduler, signer } =
+    options;
+  const { reevaluation, retention, statuses } = options.services;
   await scheduler.scheduleTask({
     id: REEVALUATION,
     frequency: { minutes: 1 },
@@ -40,6 +42,20 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 15 },
     initialDelay: { seconds: 10 },
     fn: signal => statuses.run(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'scorecards-exceptions',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 10 },
+    initialDelay: { seconds: 30 },
+    fn: signal => exceptions.tick(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'scorecards-signing',
+    frequency: { hours: 1 },
+    timeout: { minutes: 5 },
+    initialDelay: { minutes: 2 },
+    fn: () => signer.maintain(),
   });
   await scheduler.scheduleTask({
     id: 'scorecards-retention',

@@ -4,6 +4,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { ScorecardsIcon } from '../components/ScorecardsIcon/ScorecardsIcon';
 import {
+  exceptionsRouteRef,
   overviewRouteRef,
   rootRouteRef,
   rulesRouteRef,
@@ -62,5 +63,20 @@ export const rulesSubPage = SubPageBlueprint.make({
     routeRef: rulesRouteRef,
     loader: () =>
       import('../components/RulesPage/RulesPage').then(m => <m.RulesPage />),
+  },
+});
+
+/** "What waits for my decision?" */
+export const exceptionsSubPage = SubPageBlueprint.make({
+  name: 'exceptions',
+  attachTo,
+  params: {
+    path: 'exceptions',
+    title: 'Exceptions',
+    routeRef: exceptionsRouteRef,
+    loader: () =>
+      import('../components/ExceptionsPage/ExceptionsPage').then(m => (
+        <m.ExceptionsPage />
+      )),
   },
 });

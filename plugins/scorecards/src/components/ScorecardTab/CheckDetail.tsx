@@ -1,4 +1,5 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import {
   type Check,
@@ -12,15 +13,17 @@ import {
   CodeBlock,
   EntityLink,
   Loaded,
+  SidePanel,
   Small,
   SkeletonRows,
   State,
   useData,
 } from '@waymark/backstage-plugin-waymark-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { scorecardsApiRef } from '../../api';
 import { checkMarks, day } from '../../lib/states';
 import { scorecardsTranslationRef } from '../../translation';
+import { RequestException } from '../RequestException/RequestException';
 import { CheckHistoryStrip } from './CheckHistoryStrip';
 import { Findings } from './Findings';
 
@@ -52,7 +55,10 @@ export function CheckDetail(props: { check: Check; scorecard: Scorecard }) {
     client.rule(check.rule, { signal }),
   );
   return (
-    <Card title={`${check.rule} ${check.title}`}>
+    <Card
+      title={`${check.rule} ${check.title}`}
+      end={<AskForException {...props} />}
+    >
       <CheckFacts {...props} owner={rule.data?.owner} />
       <Part title={t('detail.found')}>
         <Findings check={check} />
@@ -88,6 +94,34 @@ export function CheckDetail(props: { check: Check; scorecard: Scorecard }) {
         )}
       </Loaded>
     </Card>
+  );
+}
+
+/** Where there is something that an exception may be asked for. */
+function AskForException(props: { check: Check; scorecard: Scorecard }) {
+  const { t } = useTranslationRef(scorecardsTranslationRef);
+  const [open, setOpen] = useState(false);
+  const { findings, rule } = props.check;
+  if (!findings.some(({ exception, waivable }) => waivable && !exception)) {
+    return null;
+  }
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t('request.open')}
+      </Button>
+      <SidePanel
+        open={open}
+        title={`${t('request.open')}: ${rule}`}
+        closeLabel={t('request.close')}
+        onClose={() => setOpen(false)}
+      >
+        <RequestException
+          check={props.check}
+          entityRef={props.scorecard.entityRef}
+        />
+      </SidePanel>
+    </>
   );
 }
 
