@@ -15,12 +15,12 @@ export class SectionGap extends Error {
 const LONGEST = 2_000;
 
 /** Cuts a text to what the schema takes. */
-export function clip(value: string): string {
+function clip(value: string): string {
   return value.length > LONGEST ? value.slice(0, LONGEST) : value;
 }
 
 /** Cuts every text of a value. */
-export function clipAll<T>(value: T): T {
+function clipAll<T>(value: T): T {
   if (typeof value === 'string') {
     return clip(value) as T;
   }

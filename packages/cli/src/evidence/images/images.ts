@@ -42,7 +42,7 @@ export async function readImages(
 }
 
 /** Images of a compose file; one that is built here has its Dockerfile. */
-export function composeImages(file: string, text: string): Image[] {
+function composeImages(file: string, text: string): Image[] {
   return readYaml(file, text).flatMap(({ value, line }) =>
     Object.entries(record(at(value, 'services'))).flatMap(([name, service]) => {
       const ref = string(at(service, 'image'));

@@ -50,11 +50,7 @@ function hasAny(text: string, hosts: ReadonlySet<string>): boolean {
 }
 
 /** Uses in one file; each host is told once, at its first line. */
-export function usesIn(
-  file: string,
-  text: string,
-  own: ReadonlySet<string>,
-): Use[] {
+function usesIn(file: string, text: string, own: ReadonlySet<string>): Use[] {
   const uses = new Map<string, Use>();
   const lower = text.toLowerCase();
   if (!HINTS.some(hint => lower.includes(hint)) && !hasAny(lower, own)) {

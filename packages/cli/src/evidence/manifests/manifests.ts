@@ -23,7 +23,7 @@ export async function readManifests(
 }
 
 /** One container, as the platform's baseline asks for it. */
-export function manifestOf(
+function manifestOf(
   { file, line, workload, kind, pod, container, init }: Container,
   overrides: ReadonlyMap<string, string>,
 ): ItemOf<'manifests'> {

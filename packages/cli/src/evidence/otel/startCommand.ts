@@ -6,7 +6,7 @@ import type { Repository } from '../repository/Repository';
 import { array, at, flatMapAsync, string, strings } from '../repository/values';
 
 /** How the service is started, and in which environment. */
-export interface StartCommand {
+interface StartCommand {
   /** Where the command stands. */
   file: string;
   command: string;

@@ -82,7 +82,7 @@ async function scan(
 }
 
 /** Reads a report of gitleaks, without what it found. */
-export function findingsOf(text: string, root: string): ItemOf<'secrets'>[] {
+function findingsOf(text: string, root: string): ItemOf<'secrets'>[] {
   let report: Json;
   try {
     report = JSON.parse(text);

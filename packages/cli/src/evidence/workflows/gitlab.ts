@@ -23,9 +23,7 @@ const keywords = new Set([
 ]);
 
 /** Jobs of a pipeline, by name; hidden ones are templates of jobs. */
-export function gitlabJobs(
-  value: unknown,
-): [string, Record<string, unknown>][] {
+function gitlabJobs(value: unknown): [string, Record<string, unknown>][] {
   return Object.entries(record(value)).filter(
     (entry): entry is [string, Record<string, unknown>] =>
       !keywords.has(entry[0]) && isRecord(entry[1]),
