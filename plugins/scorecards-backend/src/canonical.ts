@@ -16,7 +16,7 @@ export function digestOf(value: unknown): string {
 }
 
 /** `sha256:` and hex, over the bytes of a text. */
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 

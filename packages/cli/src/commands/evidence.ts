@@ -13,7 +13,7 @@ import {
   type Terminal,
 } from './types';
 
-export const evidenceOptions = {
+const evidenceOptions = {
   ...subjectOptions,
   sbom: { type: 'string', help: 'SBOM of the service; default: none' },
   vulnerabilities: {
@@ -28,7 +28,7 @@ export const evidenceOptions = {
 } as const;
 
 /** The evidence of a repository, with what is told on the way. */
-export async function collect(
+async function collect(
   flags: Flags,
   { env, err }: Terminal,
   { llmProxyHosts = [] }: { llmProxyHosts?: string[] } = {},

@@ -10,7 +10,7 @@ import type { BundleSource } from './sources';
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256'];
 
 /** `typ` of a signed manifest, so that no other signature of a key passes for one. */
-export const MANIFEST_TYPE = 'waymark-policy-manifest+jws';
+const MANIFEST_TYPE = 'waymark-policy-manifest+jws';
 
 /** A bundle whose manifest somebody signed. `signature` is its compact JWS. */
 export interface SignedBundle {

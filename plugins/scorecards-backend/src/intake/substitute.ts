@@ -108,7 +108,7 @@ function withOwnTimes(
 }
 
 /** Under which names a vulnerability of a package is known. */
-export function keysOf({
+function keysOf({
   aliases,
   id,
   package: name,

@@ -20,7 +20,7 @@ const overridesSchema = z.object({
 });
 
 /** A level and the rules that it asks for. */
-export type Level = z.infer<typeof dataSchema>['levels'][number];
+type Level = z.infer<typeof dataSchema>['levels'][number];
 
 /** What scorecards read from a policy. */
 export interface ScorePolicy {

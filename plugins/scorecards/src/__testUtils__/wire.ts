@@ -12,7 +12,7 @@ export const CHECKOUT = 'component:default/checkout';
 
 const at = '2026-11-20T08:00:00.000Z';
 
-export const failing: Check = {
+const failing: Check = {
   rule: 'GP020',
   title: 'image.digest',
   category: 'Images',

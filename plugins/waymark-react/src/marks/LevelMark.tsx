@@ -29,10 +29,12 @@ const shapes = [
 /**
  * A level by its shape: triangle, diamond, star, or a dash for none.
  *
- * @param props.rank - from 0, the lowest; null for no level
  * @public
  */
-export function LevelMark(props: { rank: number | null }) {
+export function LevelMark(props: {
+  /** From 0, the lowest; null for no level. */
+  rank: number | null;
+}) {
   const shape =
     props.rank === null
       ? { d: 'M3 7.2h10v1.6H3z', fill: 'var(--wm-none)' }
