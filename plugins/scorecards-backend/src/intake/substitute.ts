@@ -108,11 +108,7 @@ function withOwnTimes(
 }
 
 /** Under which names a vulnerability of a package is known. */
-function keysOf({
-  aliases,
-  id,
-  package: name,
-}: Vulnerability): string[] {
+function keysOf({ aliases, id, package: name }: Vulnerability): string[] {
   return [id, ...aliases].map(alias => `${alias} ${name}`);
 }
 
