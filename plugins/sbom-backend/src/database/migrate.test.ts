@@ -81,6 +81,20 @@ describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
     ).toEqual([true, false, null, null]);
   });
 
+  it('are done where two processes have each made the lock', async () => {
+    const knex = await databases.init(databaseId);
+    await knex.schema.createTable('knex_migrations_lock', table => {
+      table.increments('index').primary();
+      table.integer('is_locked');
+    });
+    await knex('knex_migrations_lock').insert([
+      { is_locked: 0 },
+      { is_locked: 0 },
+    ]);
+    await migrate(knex, directory);
+    expect(await knex.schema.hasTable('refusal')).toBe(true);
+  });
+
   it('wait for another process that is at it', async () => {
     const knex = await databases.init(databaseId);
     const others =

@@ -47,7 +47,22 @@ export async function migrate(knex: Knex, directory: string): Promise<void> {
         throw error;
       }
       await sleep(PAUSE);
+      await dropSurplusLocks(knex);
     }
+  }
+}
+
+/**
+ * Two processes that meet an empty database at once can each insert the row
+ * that is knex's lock, and with two of them nobody ever gets it.
+ */
+async function dropSurplusLocks(knex: Knex): Promise<void> {
+  const table = 'knex_migrations_lock';
+  if (await knex.schema.hasTable(table)) {
+    const first = await knex(table).min({ index: 'index' }).first();
+    await knex(table)
+      .where('index', '>', first?.index ?? 0)
+      .delete();
   }
 }
 
