@@ -1,5 +1,6 @@
 package llm_test
 
+import data.lib.cases_test as cases
 import data.llm
 
 # As for evidence: policy/fixtures/request_cases.json.
@@ -36,6 +37,19 @@ test_denies_where_a_rule_fell_out if {
 	some finding in llm.deny with input as data.fixtures.request
 		with data.manifest.llm as ["LLM999"]
 	finding.msg == "LLM999 gave no result"
+}
+
+test_each_rule_has_each_kind_of_case if {
+	lacking := cases.lacking(data.manifest.llm, told)
+	print(lacking)
+	lacking == set()
+}
+
+told contains [case.rule, kind] if {
+	some case in data.request_cases
+	some result in results(case)
+	result.rule == case.rule
+	some kind in cases.of(case, result)
 }
 
 results(case) := given if {
