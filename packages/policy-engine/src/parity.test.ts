@@ -82,8 +82,8 @@ describe('every engine gives the same results', () => {
     );
   }
 
-  it('has a corpus of over 200 documents of evidence', () => {
-    expect(corpora[0].corpus.length).toBeGreaterThan(200);
+  it('has a corpus of over 400 documents of evidence', () => {
+    expect(corpora[0].corpus.length).toBeGreaterThan(400);
   });
 
   (opa ? describe : describe.skip)('OPA', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyPatch, type Operation } from 'fast-json-patch';
 
 /** The root of the project. */
 export const root = join(__dirname, '..', '..', '..', '..');
@@ -15,6 +16,30 @@ interface Fixtures {
 export function readFixtures(): Fixtures {
   const file = join(root, 'policy', 'fixtures', 'fixtures.json');
   return JSON.parse(readFileSync(file, 'utf8')).fixtures;
+}
+
+interface Case {
+  rule: string;
+  name: string;
+  /** Rules that are expected beside the manifest's; no engine is asked for them. */
+  expected?: string[];
+  patches: Operation[];
+  platform: Record<string, any>;
+}
+
+/** The cases of the rules' own tests, as patches of a clean document. */
+function cases(name: string, clean: Record<string, any>): Sample[] {
+  const file = join(root, 'policy', 'fixtures', `${name}.json`);
+  const table: Case[] = JSON.parse(readFileSync(file, 'utf8'))[name];
+  return table
+    .filter(({ expected }) => !expected)
+    .map(({ rule, name: title, patches, platform }) => ({
+      name: `${rule} ${title}`,
+      input: {
+        ...applyPatch(structuredClone(clean), patches).newDocument,
+        platform,
+      },
+    }));
 }
 
 /** A document, and what is special about it. */
@@ -60,7 +85,7 @@ function changed(
 
 /**
  * Clean documents at each stage, with exceptions, with each field missing or
- * strange, and hostile ones; over 200.
+ * strange, each case of each rule, and hostile ones; over 400.
  */
 export function evidenceCorpus(): Sample[] {
   const { clean, snapshot, secret } = readFixtures();
@@ -86,6 +111,7 @@ export function evidenceCorpus(): Sample[] {
     ...staged,
     ...excepted,
     { name: 'leaked', input: leaked },
+    ...cases('evidence_cases', clean),
     ...hostile(clean),
     ...mutations(clean),
     ...mutations(leaked.secrets.items[0]).map(({ name, input }) => ({
@@ -128,8 +154,12 @@ function hostile(clean: Record<string, any>): Sample[] {
   ];
 }
 
-/** Requests for models: each field missing or strange. */
+/** Requests for models: each case of each rule, each field missing or strange. */
 export function requestCorpus(): Sample[] {
   const { request } = readFixtures();
-  return [{ name: 'clean', input: request }, ...mutations(request)];
+  return [
+    { name: 'clean', input: request },
+    ...cases('request_cases', request),
+    ...mutations(request),
+  ];
 }
