@@ -29,6 +29,7 @@ const programs = [
   'kustomize',
   'opa',
   'conftest',
+  'regal',
   'syft',
   'gitleaks',
 ];
