@@ -8,9 +8,9 @@
 #   rationale: A credential for one use must not open another.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Exchange a credential with the scope that the operation needs.
 #   docs: docs/llm-proxy/rules/LLM001
 package llm.rules.llm001

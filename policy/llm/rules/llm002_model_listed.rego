@@ -8,9 +8,9 @@
 #   rationale: Each team answers for the models that it uses.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Request access to the model, or use one of the list.
 #   docs: docs/llm-proxy/rules/LLM002
 package llm.rules.llm002

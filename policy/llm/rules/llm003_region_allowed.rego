@@ -8,9 +8,9 @@
 #   rationale: Where data is processed decides which law holds for it.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Use a model that runs in an allowed region only.
 #   docs: docs/llm-proxy/rules/LLM003
 package llm.rules.llm003

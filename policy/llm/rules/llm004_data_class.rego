@@ -8,9 +8,9 @@
 #   rationale: What a provider keeps can leak, and can be asked for by others.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Use a model for this data class that keeps nothing.
 #   docs: docs/llm-proxy/rules/LLM004
 package llm.rules.llm004

@@ -8,9 +8,9 @@
 #   rationale: What cannot be priced before the call can break any budget.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Leave the parameter out.
 #   docs: docs/llm-proxy/rules/LLM005
 package llm.rules.llm005

@@ -8,9 +8,9 @@
 #   rationale: A model past its end is priced, patched and answered for by nobody.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Use the model that replaces it.
 #   docs: docs/llm-proxy/rules/LLM006
 package llm.rules.llm006

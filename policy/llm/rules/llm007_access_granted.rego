@@ -8,9 +8,9 @@
 #   rationale: Access that never ends is access that nobody remembers.
 #   stages: [request]
 #   warns: []
-#   waivable: true
+#   waivable: false
 #   severity: high
-#   effective: 1767225600 # 2026-01-01
+#   effective: 0 # from the beginning
 #   remediation: Request the access again.
 #   docs: docs/llm-proxy/rules/LLM007
 package llm.rules.llm007
