@@ -26,6 +26,7 @@ const pages = {
   services: '/scorecards/services',
   rules: '/scorecards/rules',
   rule: '/scorecards/rules?rule=GP020',
+  exceptions: '/scorecards/exceptions',
 };
 
 for (const theme of ['light', 'dark'] as const) {

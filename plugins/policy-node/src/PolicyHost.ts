@@ -36,7 +36,7 @@ export class PolicyHost implements PolicyService {
   readonly #history: BundleHistory;
   readonly #log: DecisionLog | undefined;
   readonly #listeners = new Set<(policy: CurrentPolicy) => void>();
-  readonly #old = new Map<string, PolicyInForce>();
+  readonly #old = new Map<string, Promise<PolicyInForce | undefined>>();
   readonly #retired = new Map<PolicyEngine, NodeJS.Timeout>();
   readonly #stopped = new AbortController();
   #current!: CurrentPolicy;
@@ -78,21 +78,14 @@ export class PolicyHost implements PolicyService {
     if (digest === this.#current.digest) {
       return this.#current;
     }
-    const known = this.#old.get(digest);
-    if (known) {
-      return known;
-    }
-    const kept = await this.#history.find(digest);
-    if (!kept) {
-      return undefined;
-    }
-    const { bundle, parameters } = kept;
-    const policy = describe(bundle, parameters, this.#embedded(bundle, 1));
-    this.#old.set(digest, policy);
-    if (this.#old.size > MAX_OLD) {
-      const [[oldest, { engine }]] = this.#old;
-      this.#old.delete(oldest);
-      this.#retire(engine);
+    const known = this.#old.get(digest) ?? this.#open(digest);
+    this.#old.set(digest, known);
+    const policy = await known.catch(error => {
+      this.#old.delete(digest);
+      throw error;
+    });
+    if (!policy) {
+      this.#old.delete(digest);
     }
     return policy;
   }
@@ -125,16 +118,37 @@ export class PolicyHost implements PolicyService {
     this.#stopped.abort();
     clearTimeout(this.#timer);
     await this.#reloading;
+    const old = await Promise.all(
+      [...this.#old.values()].map(opened => opened.catch(() => undefined)),
+    );
     const retired = [...this.#retired];
     retired.forEach(([, timer]) => clearTimeout(timer));
     await Promise.all(
       [
         this.#current.engine,
-        ...[...this.#old.values()].map(({ engine }) => engine),
+        ...old.flatMap(policy => (policy ? [policy.engine] : [])),
         ...retired.map(([engine]) => engine),
       ].map(engine => engine.close()),
     );
     await this.#log?.flush();
+  }
+
+  /** One that was in force before, with an engine; the oldest one goes. */
+  async #open(digest: string): Promise<PolicyInForce | undefined> {
+    const kept = await this.#history.find(digest);
+    if (!kept || this.#stopped.signal.aborted) {
+      return undefined;
+    }
+    if (this.#old.size > MAX_OLD) {
+      const [[oldest, opened]] = this.#old;
+      this.#old.delete(oldest);
+      const before = await opened.catch(() => undefined);
+      if (before) {
+        this.#retire(before.engine);
+      }
+    }
+    const { bundle, parameters } = kept;
+    return describe(bundle, parameters, this.#embedded(bundle, 1));
   }
 
   #schedule(): void {

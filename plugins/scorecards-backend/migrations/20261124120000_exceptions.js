@@ -31,21 +31,6 @@ exports.up = async function up(knex) {
     table.index(['entity_ref']);
     table.index(['state', 'expires']);
   });
-
-  await knex.schema.createTable('simulation', table => {
-    table.comment('Simulations of the last day');
-    table.text('id').primary();
-    table.text('principal').notNullable();
-    table.text('state').notNullable().comment('running, done, failed');
-    table.bigInteger('started_at').notNullable().comment('UTC ms');
-    table.bigInteger('seen_at').notNullable().comment('Sign of life, UTC ms');
-    table.bigInteger('as_of').notNullable().comment('UTC ms');
-    table.integer('evaluated').notNullable();
-    table.integer('total').notNullable();
-    table.text('error');
-    table.text('outcome').comment('JSON');
-    table.text('running_of').unique().comment('The principal while it runs');
-  });
 };
 
 /**
@@ -53,7 +38,6 @@ exports.up = async function up(knex) {
  */
 exports.down = async function down(knex) {
   for (const table of [
-    'simulation',
     'policy_exception',
     'exception_sequence',
     'signing_key',

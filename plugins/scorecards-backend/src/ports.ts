@@ -1,5 +1,4 @@
 import type { ExceptionSnapshot } from '@waymark/backstage-plugin-scorecards-common';
-import type { Evidence } from '@waymark/policy-engine';
 import type { JWK } from 'jose';
 
 /** What signs for the portal. */
@@ -21,19 +20,4 @@ export interface SnapshotAt {
 export interface SnapshotSource {
   /** @param at - UTC ms */
   snapshotFor(entityRef: string, at: number): Promise<SnapshotAt>;
-}
-
-/** The newest judged evidence of one entity, for a simulation. */
-export interface StoredEvidence {
-  readonly entityRef: string;
-  readonly owner: string | null;
-  readonly evidence: Evidence;
-}
-
-/** Where simulations get evidence from. */
-export interface EvidenceSource {
-  /** How many entities have evidence. */
-  count(): Promise<number>;
-  /** The newest main evidence of every entity, by entity ref. */
-  newest(signal?: AbortSignal): AsyncIterable<StoredEvidence>;
 }

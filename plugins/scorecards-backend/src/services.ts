@@ -36,7 +36,6 @@ import { StatusPublisher } from './statuses/StatusPublisher';
 import { Reevaluation } from './tasks/Reevaluation';
 import { Retention } from './tasks/Retention';
 import { Judge } from './verdicts/Judge';
-import { NewestEvidence } from './verdicts/NewestEvidence';
 import { Replay } from './verdicts/Replay';
 import { VerdictRecorder } from './verdicts/VerdictRecorder';
 
@@ -86,11 +85,6 @@ export function createServices(base: Base) {
     documents,
     exceptions: base.exceptions,
     maxBytes: config.maxBytes,
-    newestEvidence: new NewestEvidence({
-      ...stores,
-      documents,
-      services: access.services,
-    }),
     now,
     policies,
     publicUrl: config.publicUrl,

@@ -36,11 +36,6 @@ import {
   summariesResponseSchema,
 } from './scorecard';
 import {
-  type Simulation,
-  type SimulationRequest,
-  simulationSchema,
-} from './simulation';
-import {
   json,
   type ScorecardsClientOptions,
   type ScorecardsRequestOptions,
@@ -265,35 +260,6 @@ export class ScorecardsClient {
       options,
       json('POST', past),
     );
-  }
-
-  startSimulation(
-    request: SimulationRequest,
-    options?: ScorecardsRequestOptions,
-  ): Promise<Simulation> {
-    return this.#json(
-      simulationSchema,
-      '/v1/simulations',
-      options,
-      json('POST', request),
-    );
-  }
-
-  simulation(
-    id: string,
-    options?: ScorecardsRequestOptions,
-  ): Promise<Simulation> {
-    const url = `/v1/simulations/${encodeURIComponent(id)}`;
-    return this.#json(simulationSchema, url, options);
-  }
-
-  /** Stops a simulation that runs. */
-  abortSimulation(
-    id: string,
-    options?: ScorecardsRequestOptions,
-  ): Promise<Simulation> {
-    const url = `/v1/simulations/${encodeURIComponent(id)}`;
-    return this.#json(simulationSchema, url, options, { method: 'DELETE' });
   }
 
   async #json<T extends z.ZodType>(

@@ -11,7 +11,6 @@ export * from './policy';
 export * from './problem';
 export * from './result';
 export * from './scorecard';
-export * from './simulation';
 export {
   ScorecardsApiError,
   type ScorecardsClientOptions,

@@ -31,16 +31,6 @@ export const scorecardsScorecardReadPermission = createPermission({
 });
 
 /**
- * Judge stored evidence by changed rules or parameters.
- *
- * @public
- */
-export const scorecardsSimulationCreatePermission = createPermission({
-  name: 'scorecards.simulation.create',
-  attributes: { action: 'create' },
-});
-
-/**
  * Ask for an exception.
  *
  * @public
@@ -70,7 +60,6 @@ export const scorecardsPermissions = [
   scorecardsEvidenceCreatePermission,
   scorecardsEvidenceImportPermission,
   scorecardsScorecardReadPermission,
-  scorecardsSimulationCreatePermission,
   scorecardsExceptionCreatePermission,
   scorecardsExceptionDecidePermission,
 ];

@@ -26,7 +26,6 @@ export const scorecardsProblemCodes = [
   'scorecards.query',
   'scorecards.route_not_found',
   'scorecards.rule_not_found',
-  'scorecards.simulation_not_found',
   'scorecards.too_large',
   'scorecards.verdict_not_found',
 ] as const;

@@ -67,7 +67,6 @@ export const GRANTS: Readonly<
     'scorecards.evidence.import',
     'scorecards.exception.create',
     'scorecards.exception.decide',
-    'scorecards.simulation.create',
     ...USE_TEMPLATES,
   ],
   security: [
@@ -76,6 +75,5 @@ export const GRANTS: Readonly<
     'llm-proxy.stop.update',
     'scaffolder.task.read',
     'scorecards.exception.decide',
-    'scorecards.simulation.create',
   ],
 };

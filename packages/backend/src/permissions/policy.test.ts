@@ -96,7 +96,6 @@ const table: Array<[string, Caller[]]> = [
     'scorecards.scorecard.read',
     ['nobody', 'developer', 'approver', 'platform', 'security'],
   ],
-  ['scorecards.simulation.create', ['platform', 'security']],
 ];
 
 const cases = table.flatMap(([permission, allowed]) =>
@@ -163,7 +162,6 @@ describe('the table of grants', () => {
     'scorecards.exception.create',
     'scorecards.exception.decide',
     'scorecards.scorecard.read',
-    'scorecards.simulation.create',
   ];
 
   it('decides on every permission of the installed plugins, and no other', () => {

@@ -1,6 +1,7 @@
 import type {
   Check,
   CheckHistory,
+  Policy,
   RuleDetail,
   RuleOverview,
   Scorecard,
@@ -208,4 +209,13 @@ export const services: ScorecardServicePage = {
   ],
   nextCursor: null,
   total: 1,
+};
+
+export const policy: Policy = {
+  digest: scorecard.bundleDigest,
+  bundleDigest: scorecard.bundleDigest,
+  parametersDigest: scorecard.bundleDigest,
+  engine: 'embedded',
+  levels: overview.levels.map(level => ({ ...level, rules: [] })),
+  rules: ['GP020'],
 };

@@ -4,6 +4,7 @@ import { renderScorecards } from '../__testUtils__/renderScorecards';
 import {
   CHECKOUT,
   overview,
+  policy,
   rule,
   scorecard,
   services,
@@ -70,7 +71,7 @@ describe('ServicesPage', () => {
   it('asks by what the URL says', async () => {
     const { seen } = renderScorecards(
       <ServicesPage />,
-      { '/services': services },
+      { '/services': services, '/policy': policy },
       '/?rule=GP020&state=fail',
     );
     const row = await screen.findByRole('row', { name: /checkout/ });

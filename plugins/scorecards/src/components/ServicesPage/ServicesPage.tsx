@@ -30,8 +30,6 @@ const names = [
 
 const PAGE = 100;
 
-const levels = ['gold', 'silver', 'bronze', 'none'];
-
 /** "How does each service stand?" */
 export function ServicesPage() {
   const { t } = useTranslationRef(scorecardsTranslationRef);
@@ -41,6 +39,8 @@ export function ServicesPage() {
   const answer = useData(JSON.stringify([url, limit]), signal =>
     client.services({ ...url, limit }, { signal }),
   );
+  const policy = useData('policy', signal => client.policy({ signal }));
+  const levels = policy.data?.levels ?? [];
   const clear = () =>
     setUrl(Object.fromEntries(names.map(name => [name, undefined])));
   const narrowed = (['rule', 'state', 'category'] as const).filter(
@@ -58,7 +58,12 @@ export function ServicesPage() {
         <FilterSelect
           label={t('filter.level')}
           value={url.level}
-          options={levels.map(value => ({ value, label: value }))}
+          options={[
+            ...[...levels]
+              .reverse()
+              .map(({ id, title }) => ({ value: id, label: title })),
+            { value: 'none', label: t('level.none') },
+          ]}
           onChange={level => setUrl({ level })}
         />
         {narrowed.map(name => (
@@ -96,7 +101,7 @@ export function ServicesPage() {
             </Note>
           ) : (
             <Card title={t('overview.services')}>
-              <ServicesTable items={items} />
+              <ServicesTable items={items} levels={levels} />
               {nextCursor && (
                 <Button size="small" onClick={() => setLimit(limit + PAGE)}>
                   {t('services.more')}

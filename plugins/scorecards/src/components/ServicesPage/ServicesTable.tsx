@@ -4,7 +4,10 @@ import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import type { ScorecardServicePage } from '@waymark/backstage-plugin-scorecards-common';
+import type {
+  Policy,
+  ScorecardServicePage,
+} from '@waymark/backstage-plugin-scorecards-common';
 import {
   Age,
   EntityLink,
@@ -17,12 +20,13 @@ import {
 import { ENTITY_TAB_PATH } from '../../routes';
 import { scorecardsTranslationRef } from '../../translation';
 
-const ranks = ['bronze', 'silver', 'gold'];
-
 const SHOWN = 4;
 
 /** A row for each service. */
-export function ServicesTable({ items }: Pick<ScorecardServicePage, 'items'>) {
+export function ServicesTable({
+  items,
+  levels,
+}: Pick<ScorecardServicePage, 'items'> & Pick<Policy, 'levels'>) {
   const { t } = useTranslationRef(scorecardsTranslationRef);
   return (
     <TableScroll>
@@ -51,13 +55,13 @@ export function ServicesTable({ items }: Pick<ScorecardServicePage, 'items'>) {
                 )}
               </TableCell>
               <TableCell>
-                <LevelOf id={item.level} />
+                <LevelOf id={item.level} levels={levels} />
               </TableCell>
               <TableCell>
                 {item.levelWithoutExceptions === item.level ? (
                   <NoValue />
                 ) : (
-                  <LevelOf id={item.levelWithoutExceptions} />
+                  <LevelOf id={item.levelWithoutExceptions} levels={levels} />
                 )}
               </TableCell>
               <TableCell>
@@ -87,11 +91,15 @@ export function ServicesTable({ items }: Pick<ScorecardServicePage, 'items'>) {
   );
 }
 
-function LevelOf({ id }: { id: string | null }) {
+function LevelOf({
+  id,
+  levels,
+}: { id: string | null } & Pick<Policy, 'levels'>) {
   const { t } = useTranslationRef(scorecardsTranslationRef);
-  const rank = id === null ? -1 : ranks.indexOf(id);
-  const title = id ? id[0].toLocaleUpperCase('en-US') + id.slice(1) : undefined;
+  const rank = levels.findIndex(level => level.id === id);
   return (
-    <Level rank={rank < 0 ? null : rank}>{title ?? t('level.none')}</Level>
+    <Level rank={rank < 0 ? null : rank}>
+      {levels[rank]?.title ?? id ?? t('level.none')}
+    </Level>
   );
 }
