@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dropDatabase } from './dropDatabase';
 
 /** Databases that backend processes can be put on. */
 export type ServedDatabaseKind = 'sqlite' | 'postgresql';
@@ -77,7 +78,7 @@ async function makePostgres(removeFiles: () => Promise<void>) {
       knexFactory({ client: 'pg', connection, searchPath: ['sbom'] }),
     async remove() {
       // A killed process may not have been noticed yet.
-      await asAdmin('drop database ?? with (force)');
+      await dropDatabase(() => asAdmin('drop database ?? with (force)'));
       await removeFiles();
     },
   };

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as migration from '../../../migrations/20261123000003_credentials';
+import { dropDatabase } from '../../__testUtils__/dropDatabase';
 
 /** An empty database with the tables of credentials. */
 export interface TestDatabase {
@@ -70,7 +71,7 @@ async function postgres(): Promise<TestDatabase> {
     },
     async remove() {
       await Promise.all(open.map(knex => knex.destroy()));
-      await asAdmin('drop database ?? with (force)');
+      await dropDatabase(() => asAdmin('drop database ?? with (force)'));
     },
   };
 }

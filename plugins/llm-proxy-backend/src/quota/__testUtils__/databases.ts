@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dropDatabase } from '../../__testUtils__/dropDatabase';
 
 /** What a ledger's database can be opened with, in this process or another. */
 export type DatabaseOptions = Pick<Knex.Config, 'client' | 'connection'>;
@@ -81,7 +82,7 @@ export async function makePostgres(url: string): Promise<TestDatabase> {
     knex,
     async remove() {
       await knex.destroy();
-      await asAdmin('drop database ?? with (force)');
+      await dropDatabase(() => asAdmin('drop database ?? with (force)'));
     },
   };
 }
